@@ -19,6 +19,7 @@ import {
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { type ClientAccess, clientAccess, loginScript, prefixed } from "./clients.ts";
 import { sayNoMetrics } from "./cluster.ts";
+import { podLabels, selecting } from "./labels.ts";
 import { propertiesFile } from "./properties.ts";
 import { javaVariables, podFields } from "./server.ts";
 import { FOLDERS } from "./server_properties.ts";
@@ -35,11 +36,8 @@ export function bridgeOf(manifest: Manifest, ctx: ControllerContext): Manifest[]
   const http = mapping(spec.http);
   const port = wholeNumber(http.port) ?? 8080;
   sayNoMetrics(manifest, spec, "spec", ctx);
-  const labels = {
-    "strimzi.io/cluster": name,
-    "strimzi.io/kind": "KafkaBridge",
-    "strimzi.io/name": `${name}-bridge`,
-  };
+  const identity = { kind: "KafkaBridge", cluster: name, component: `${name}-bridge` };
+  const labels = selecting(identity);
   const metadata = (own: string) => ({
     name: own,
     ...(namespace === "" ? {} : { namespace }),
@@ -70,7 +68,15 @@ export function bridgeOf(manifest: Manifest, ctx: ControllerContext): Manifest[]
         replicas: spec.replicas,
         selector: { matchLabels: labels },
         template: {
-          metadata: { labels: { ...labels, ...mapping(mapping(pod.metadata).labels) } },
+          metadata: {
+            labels: podLabels({
+              ...identity,
+              origin: manifest,
+              type: "kafka-bridge",
+              template: pod,
+            }),
+            annotations: mapping(mapping(pod.metadata).annotations),
+          },
           spec: {
             ...podFields(pod),
             containers: [{

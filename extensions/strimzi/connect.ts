@@ -20,6 +20,7 @@ import { type ClientAccess, clientAccess, loginScript, prefixed } from "./client
 import { clusterOf, hostOf, sayNoMetrics } from "./cluster.ts";
 import { imageOf } from "./images.ts";
 import { CONNECTOR, KAFKA } from "./kinds.ts";
+import { podLabels, selecting } from "./labels.ts";
 import { propertiesFile } from "./properties.ts";
 import { javaVariables, podFields } from "./server.ts";
 import { FOLDERS } from "./server_properties.ts";
@@ -60,10 +61,16 @@ export function connectOf(
   return worker(manifest, { suffix: "connect", access, properties, connectors }, ctx);
 }
 
+/** What the operator calls workers, by what is behind their names. */
+const TYPES: Readonly<Record<Worker["suffix"], string>> = {
+  connect: "kafka-connect",
+  mirrormaker2: "kafka-mirror-maker-2",
+};
+
 /** A worker, which KafkaConnects and KafkaMirrorMaker2s become. */
 export interface Worker {
   /** What is behind its name in the names of what belongs to it. */
-  suffix: string;
+  suffix: "connect" | "mirrormaker2";
   /** How it reaches its cluster. */
   access: ClientAccess;
   /** How its connectors reach others. */
@@ -94,11 +101,11 @@ export function worker(
   sayNoMetrics(manifest, mapping(manifest.spec), "spec", ctx);
   const { name } = manifest.metadata;
   const namespace = namespaceOf(manifest);
-  const labels = {
-    "strimzi.io/cluster": name,
-    "strimzi.io/kind": manifest.kind,
-    "strimzi.io/name": `${name}-${suffix}`,
-  };
+  const labels = selecting({
+    kind: manifest.kind,
+    cluster: name,
+    component: `${name}-${suffix}`,
+  });
   const metadata = (own: string) => ({
     name: own,
     ...(namespace === "" ? {} : { namespace }),
@@ -179,7 +186,7 @@ export function workerProperties(
 
 function workerOf(
   manifest: Manifest,
-  { access, others = [] }: Worker,
+  { suffix, access, others = [] }: Worker,
   { labels, metadata, config }: {
     labels: Record<string, string>;
     metadata: Manifest["metadata"];
@@ -209,7 +216,15 @@ function workerOf(
       selector: { matchLabels: labels },
       template: {
         metadata: {
-          labels: { ...labels, ...mapping(mapping(pod.metadata).labels) },
+          labels: podLabels({
+            origin: manifest,
+            kind: manifest.kind,
+            cluster: manifest.metadata.name,
+            component: metadata.name,
+            type: TYPES[suffix],
+            set: metadata.name,
+            template: pod,
+          }),
           annotations: mapping(mapping(pod.metadata).annotations),
         },
         spec: {

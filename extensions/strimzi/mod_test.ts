@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
-import { type Manifest, mapping, mappings } from "@dekube/engine/pacts";
+import { type Manifest, mapping, mappings, textMap } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
 import {
   app,
@@ -399,6 +399,99 @@ Deno.test("a listener is not published when its Ingresses or routes are for some
   assertEquals(await published({ type: "ingress" }), open);
   const config = { harmless: Object.keys(unknown) };
   assertEquals(await published(ingress, {}, { config }), open);
+});
+
+/** The labels of the pods of what a controller leaves. */
+function labelsOf(kind: string, ...manifests: Manifest[]): Record<string, string> {
+  const found = made(...manifests).find((one) => one.kind === kind);
+  return textMap(mapping(mapping(mapping(found?.spec).template).metadata).labels);
+}
+
+Deno.test("pods have the labels that the operator gives them, and hand those on of what they are made of", () => {
+  const given = (manifest: Manifest, labels: Record<string, string>): Manifest => ({
+    ...manifest,
+    metadata: { ...manifest.metadata, labels: { ...manifest.metadata.labels, ...labels } },
+  });
+  const mine = { team: "x", "app.kubernetes.io/part-of": "shop", "app.kubernetes.io/tier": "y" };
+  const pod = (labels: Record<string, string>) => ({ template: { pod: { metadata: { labels } } } });
+  const template = pod({ tier: "z", "app.kubernetes.io/name": "no", "strimzi.io/cluster": "no" });
+  const common = (type: string, name: string) => ({
+    team: "x",
+    tier: "z",
+    "app.kubernetes.io/instance": "events",
+    "app.kubernetes.io/managed-by": "strimzi-cluster-operator",
+    "app.kubernetes.io/name": type,
+    "app.kubernetes.io/part-of": "strimzi-events",
+    "strimzi.io/cluster": "events",
+    "strimzi.io/component-type": type,
+    "strimzi.io/name": name,
+  });
+  const ofSet = (set: string) => ({
+    "strimzi.io/controller": "strimzipodset",
+    "strimzi.io/controller-name": set,
+    "strimzi.io/pod-name": `${set}-0`,
+  });
+  const server = {
+    ...common("kafka", "events-kafka"),
+    "strimzi.io/kind": "Kafka",
+    "strimzi.io/broker-role": "true",
+  };
+  assertEquals(labelsOf("StatefulSet", given(kafka(template), mine)), {
+    ...server,
+    ...ofSet("events-kafka"),
+    "strimzi.io/controller-role": "false",
+    "strimzi.io/pool-name": "kafka",
+  });
+  // What a pool says of pods takes the place of what the Kafka says.
+  assertEquals(
+    labelsOf("StatefulSet", given(kafka(), { team: "y" }), given(nodePool("dual", template), mine)),
+    {
+      ...server,
+      ...ofSet("events-dual"),
+      "strimzi.io/controller-role": "true",
+      "strimzi.io/pool-name": "dual",
+    },
+  );
+  for (
+    const [kind, type, suffix] of [
+      ["KafkaConnect", "kafka-connect", "connect"],
+      ["KafkaMirrorMaker2", "kafka-mirror-maker-2", "mirrormaker2"],
+      ["KafkaBridge", "kafka-bridge", "bridge"],
+    ]
+  ) {
+    const spec = { bootstrapServers: "kafka:9092", ...template };
+    assertEquals(labelsOf("Deployment", given(own(kind, "events", spec), mine)), {
+      ...common(type, `events-${suffix}`),
+      "strimzi.io/kind": kind,
+      ...(suffix === "bridge" ? {} : ofSet(`events-${suffix}`)),
+    });
+  }
+  const long = { ...kafka(), metadata: { name: `${"a".repeat(54)}.b` } };
+  assertEquals(
+    labelsOf("StatefulSet", long)["app.kubernetes.io/part-of"],
+    `strimzi-${"a".repeat(54)}`,
+  );
+});
+
+Deno.test("a policy closes a listener by each label of the pod", async () => {
+  const listener = { name: "ext", port: 9094, type: "loadbalancer", tls: true };
+  for (
+    const matchLabels of [
+      { "app.kubernetes.io/name": "kafka" },
+      { "strimzi.io/component-type": "kafka" },
+      { "strimzi.io/pod-name": "events-dual-0" },
+      { "strimzi.io/controller-role": "true" },
+    ]
+  ) {
+    const { project } = await convert([
+      kafka({ listeners: [listener] }),
+      nodePool(),
+      object("networking.k8s.io/v1", "NetworkPolicy", "closed", {
+        spec: { podSelector: { matchLabels }, policyTypes: ["Ingress"], ingress: [] },
+      }),
+    ]);
+    assertEquals(project.services["events-dual"].ports, undefined, JSON.stringify(matchLabels));
+  }
 });
 
 Deno.test("passwords and certificates of the manifests are taken as they are", async () => {

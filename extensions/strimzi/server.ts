@@ -12,10 +12,12 @@ import {
   mapping,
   mappings,
   text,
+  texts,
 } from "@dekube/engine/pacts";
 import { shellQuote } from "@dekube/engine/pacts/kubernetes";
 import { nodeSecret } from "./certificates.ts";
 import { type Cluster, owned } from "./cluster.ts";
+import { podLabels, selecting } from "./labels.ts";
 import type { Listener } from "./listeners.ts";
 import { propertiesFile } from "./properties.ts";
 import { ADMIN_PORT, FOLDERS } from "./server_properties.ts";
@@ -81,7 +83,17 @@ export function serverOf(
     Object.assign({}, ...templates.map((template) => mapping(template[part]))) as Mapping;
   const pod = field("pod");
   const podMetadata = mapping(pod.metadata);
-  const labels = { ...selectorOf(cluster), ...mapping(podMetadata.labels) };
+  const labels = {
+    ...podLabels({
+      ...identityOf(cluster),
+      origin: pool ?? manifest,
+      type: "kafka",
+      set,
+      template: pod,
+    }),
+    ...selectorOf(cluster),
+    "strimzi.io/controller-role": String(texts(mapping(pool?.spec).roles).includes("controller")),
+  };
   const id = ctx.generated.value(manifest, "cluster-id", newClusterId);
   const sources = certificateSources(cluster, listeners);
   const container = field("kafkaContainer");
@@ -157,14 +169,16 @@ export function serverOf(
 }
 
 /** Labels of the node, by which its Services find it. */
-export function selectorOf({ name, pool }: Cluster): Record<string, string> {
+export function selectorOf(cluster: Cluster): Record<string, string> {
   return {
-    "strimzi.io/cluster": name,
-    "strimzi.io/kind": "Kafka",
-    "strimzi.io/name": `${name}-kafka`,
+    ...selecting(identityOf(cluster)),
     "strimzi.io/broker-role": "true",
-    "strimzi.io/pool-name": pool?.metadata.name ?? "kafka",
+    "strimzi.io/pool-name": cluster.pool?.metadata.name ?? "kafka",
   };
+}
+
+function identityOf({ name }: Cluster) {
+  return { kind: "Kafka", cluster: name, component: `${name}-kafka` };
 }
 
 /** Fields of a template that are a pod's under the same name. */
