@@ -121,7 +121,9 @@ export function rolesOf(sets: readonly NodeSet[]): string[] | undefined {
 export function roleLabels(roles: readonly string[] | undefined): Record<string, string> {
   return Object.fromEntries(
     (roles ?? Object.keys(ROLE_LABELS)).flatMap((role) =>
-      ROLE_LABELS[role] ? [[`elasticsearch.k8s.elastic.co/${ROLE_LABELS[role]}`, "true"]] : []
+      Object.hasOwn(ROLE_LABELS, role)
+        ? [[`elasticsearch.k8s.elastic.co/${ROLE_LABELS[role]}`, "true"]]
+        : []
     ),
   );
 }

@@ -17,7 +17,10 @@ function quoted(value: string): string {
 }
 
 /** Directives of which a file has one line for so many values, where `CONFIG SET` takes all of them at once. */
-const IN_PARTS: Readonly<Record<string, number>> = { save: 2, "client-output-buffer-limit": 4 };
+const IN_PARTS: ReadonlyMap<string, number> = new Map([
+  ["save", 2],
+  ["client-output-buffer-limit", 4],
+]);
 
 /** Lines for what an operator sets in a running server: a parameter, and all of its value. */
 export function settingLines(setting: string): string[] {
@@ -25,7 +28,7 @@ export function settingLines(setting: string): string[] {
   const [name] = said.split(/\s/, 1);
   const rest = said.slice(name.length).trim();
   if (name === "") return [];
-  const size = IN_PARTS[name.toLowerCase()];
+  const size = IN_PARTS.get(name.toLowerCase());
   const value = /^"([^"]*)"$/.exec(rest)?.[1] ?? rest;
   if (size === undefined || value === "") return [`${name} ${rest === "" ? '""' : oneLine(rest)}`];
   const words = value.split(/\s+/);

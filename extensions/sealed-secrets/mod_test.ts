@@ -146,3 +146,20 @@ Deno.test("a template that can't be filled in is said, and its key left out", as
   assertEquals(environment, { PASSWORD: "s3cret" });
   assertEquals(said, ["bad-template spec.template.data.URL"]);
 });
+
+Deno.test("what is sealed and is no Secret is said, and not shown", async () => {
+  for (const text of ["s3cret: [\0", "s3cret", "[]", "&a [*a]", '{"s3cret', "null"]) {
+    const { said, diagnostics } = await convert(
+      [sealed({ data: await sealer.seal(text, "shop/db") })],
+      SUPPLIED,
+    );
+    assertEquals(said, ["sealed-value spec.data"], text);
+    assertEquals(diagnostics[0].message.includes("s3cret"), false);
+  }
+  const odd = JSON.stringify({ data: { A: "not base64!", B: 5, C: btoa("c"), D: null } });
+  const { environment, said } = await convert([sealed({
+    data: await sealer.seal(odd, "shop/db"),
+    template: { data: { E: "{{ .C }}" } },
+  })], SUPPLIED);
+  assertEquals([environment, said], [{ C: "c", E: "c" }, []]);
+});

@@ -10,17 +10,17 @@ import {
   entries,
   isMapping,
   type Manifest,
+  type Mapping,
   mapping,
   namespaceOf,
   ObjectIndex,
-  parseInnerYaml,
   type Secret,
   secretValue,
   text,
   textMap,
 } from "@dekube/engine/pacts";
 import { renderGoTemplate, TemplateError } from "@dekube/engine/pacts/go_template";
-import { decodeText } from "@dekube/engine/pacts/kubernetes";
+import { decodeText, fromBase64 } from "@dekube/engine/pacts/kubernetes";
 import { UnsealingKeys } from "./unseal.ts";
 
 /** What holds values that the cluster alone can read. */
@@ -75,6 +75,21 @@ async function keysOf(
     );
   }
   return keys;
+}
+
+/** A Secret in JSON, as the controller's first versions sealed it; whoever writes a manifest can seal anything. */
+function secretIn(json: string): Mapping | undefined {
+  let secret: unknown;
+  try {
+    secret = JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+  if (!isMapping(secret)) return undefined;
+  const data = Object.entries(mapping(secret.data)).filter(([, value]) =>
+    typeof value === "string" && fromBase64(value) !== undefined
+  );
+  return { ...secret, data: Object.fromEntries(data) };
 }
 
 class Unsealing {
@@ -147,11 +162,15 @@ class Unsealing {
   /** A whole Secret in one, as the controller's first versions sealed it. */
   async #whole(sealed: string): Promise<Record<string, unknown> | undefined> {
     const opened = await this.#keys.open(sealed, this.#label());
-    const json = opened && decodeText(opened);
-    const secret = json === undefined
-      ? undefined
-      : parseInnerYaml(json, this.#ctx.limits, "what is sealed");
-    if (isMapping(secret)) return secret;
+    const secret = opened && secretIn(decodeText(opened) ?? "");
+    if (secret) return secret;
+    if (opened) {
+      this.#ctx.report(this.#sealed, "spec.data").error(
+        "sealed-value",
+        "what it seals opens, and is no Secret as JSON. Seal the Secret again",
+      );
+      return undefined;
+    }
     this.#ctx.report(this.#sealed, "spec.data").error(
       "sealed-value",
       `it seals a Secret, and ${
@@ -172,7 +191,7 @@ class Unsealing {
     const values = Object.fromEntries(
       Object.entries(data).map(([key, value]) => [
         key,
-        decodeText(Uint8Array.fromBase64(value)) ?? "",
+        decodeText(fromBase64(value) ?? new Uint8Array()) ?? "",
       ]),
     );
     return Object.fromEntries(written.flatMap(([key, template]): [string, string][] => {

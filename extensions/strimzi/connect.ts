@@ -286,7 +286,7 @@ connector() {
 `;
 
 /** What the operator asks of the worker for each state. */
-const STATES: Readonly<Record<string, string>> = { paused: "pause", stopped: "stop" };
+const STATES: ReadonlyMap<string, string> = new Map([["paused", "pause"], ["stopped", "stop"]]);
 
 function connectorsOf(
   manifest: Manifest,
@@ -328,7 +328,7 @@ export function connectorOf(
       ...(text(tasksMax) === "" ? {} : { "tasks.max": text(tasksMax) }),
       name,
     },
-    state: STATES[text(state)] ?? (pause === true ? "pause" : "resume"),
+    state: STATES.get(text(state)) ?? (pause === true ? "pause" : "resume"),
   };
 }
 

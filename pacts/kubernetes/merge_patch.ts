@@ -53,7 +53,11 @@ export function mergePatch(base: Mapping, patch: Mapping): Mapping {
     if (value === null || value === undefined) delete merged[name];
     else if (isMapping(value) && isMapping(own)) define(merged, name, mergePatch(own, value));
     else if (Array.isArray(value) && Array.isArray(own)) {
-      define(merged, name, mergeItems(own, value, ITEM_KEYS[name]));
+      define(
+        merged,
+        name,
+        mergeItems(own, value, Object.hasOwn(ITEM_KEYS, name) ? ITEM_KEYS[name] : undefined),
+      );
     } else define(merged, name, value);
     for (const ways of ONE_OF) {
       if (!ways.includes(name) || value === null || value === undefined) continue;
