@@ -494,6 +494,32 @@ Deno.test("a policy closes a listener by each label of the pod", async () => {
   }
 });
 
+Deno.test("no KafkaUser is who sets the server up, and no Secret is what it is set up by", async () => {
+  const simple = { authorization: { type: "simple" } };
+  for (const type of ["scram-sha-512", "tls", "tls-external", ""]) {
+    const acls = [{ resource: { type: "topic", name: "t" }, operations: ["All"] }];
+    const user = own("KafkaUser", "_dekube", {
+      authentication: { type },
+      authorization: { type: "simple", acls },
+      quotas: { producerByteRate: 1 },
+    });
+    const objects = made(kafka(simple), user);
+    assertEquals(objects.filter(({ metadata }) => metadata.name === "events_setup"), []);
+    assertEquals(objects.filter(({ metadata }) => metadata.name === "_dekube"), []);
+    assertEquals(codes(await convert([kafka(simple), user])), ["refused-user metadata.name"]);
+  }
+  const conversion = await convert([
+    kafka(simple),
+    own("KafkaTopic", "orders"),
+    secret("events_server", { "start.sh": "evil", "server.properties": "evil" }),
+    secret("events_setup", { "setup.sh": "evil", "admin.properties": "evil" }),
+  ]);
+  for (const name of ["server/start.sh", "server/server.properties", "setup/setup.sh"]) {
+    const file = fileOf(conversion, `secrets/events_${name}`);
+    assert(file.length > 10 && !file.includes("evil"), name);
+  }
+});
+
 Deno.test("passwords and certificates of the manifests are taken as they are", async () => {
   const conversion = await convert([
     kafka({ authorization: { type: "simple" } }),

@@ -90,11 +90,14 @@ function objectsOf(cluster: Cluster, objects: ObjectIndex, ctx: ControllerContex
   sayOneNode(cluster, ctx);
   return [
     ...serverOf(cluster, listeners, storage, properties, ctx),
-    ...servicesOf(cluster, listeners, ctx),
-    ...certificatesOf(cluster, listeners, (own) => secrets(own) !== undefined),
-    ...users.flatMap(({ objects }) => objects),
-    ...policiesOf(cluster, listeners),
+    // What a live cluster has stays as it is.
+    ...[
+      ...servicesOf(cluster, listeners, ctx),
+      ...certificatesOf(cluster, listeners, (own) => secrets(own) !== undefined),
+      ...users.flatMap(({ objects }) => objects),
+      ...policiesOf(cluster, listeners),
+      { apiVersion: "v1", kind: "ServiceAccount", metadata: owned(cluster, `${name}-kafka`) },
+    ].filter((object) => !taken(object)),
     ...setupOf(cluster, { topics, commands: users.flatMap(({ commands }) => commands) }, password),
-    { apiVersion: "v1", kind: "ServiceAccount", metadata: owned(cluster, `${name}-kafka`) },
-  ].filter((object) => !taken(object));
+  ];
 }

@@ -11,7 +11,7 @@ import { advertised, type Listener, protocolOf } from "./listeners.ts";
 import { jaasQuote } from "./properties.ts";
 import type { Storage } from "./storage.ts";
 
-/** The name of who sets the server up; no KafkaUser is called so, for it has an underscore. */
+/** The name of who sets the server up; a KafkaUser that is called so is refused, for it has an underscore. */
 export const ADMIN = "_dekube";
 
 /** The port of who sets the server up, which asks for a password. */

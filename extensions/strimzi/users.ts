@@ -43,6 +43,13 @@ export function userOf(
 ): User {
   const spec = mapping(manifest.spec);
   const { name } = manifest.metadata;
+  if (!isName(name)) {
+    ctx.report(manifest, "metadata.name").error(
+      "refused-user",
+      "Kubernetes refuses the name, which may be that of a user of dekube's own, so the user is left out. Take lower-case letters, digits, dashes and dots alone",
+    );
+    return { objects: [], commands: [] };
+  }
   const prefix = text(mapping(mapping(cluster.spec.entityOperator).userOperator).secretPrefix);
   const secretName = prefix + name;
   const authentication = mapping(spec.authentication);
@@ -92,6 +99,11 @@ export function userOf(
   if (quotas.length > 0) alter(quotas.join(","));
   append(commands, rulesOf(cluster, manifest, entity, ctx));
   return { objects, commands };
+}
+
+/** Whether Kubernetes takes a name: users of dekube's own have an underscore, so that no KafkaUser is one of them. */
+function isName(name: string): boolean {
+  return name.length <= 253 && /^[a-z0-9]([-.a-z0-9]*[a-z0-9])?$/.test(name);
 }
 
 /** The password that the user asks for, else that of its Secret, else one that is made up. */

@@ -45,9 +45,10 @@ export class Variables {
     return new FromVariable(name, as);
   }
 
-  /** The name that a copy of another namespace's Secret has; none of a cluster has an underscore in its name. */
+  /** The name that a copy of another namespace's Secret has, and nothing else: none that is made has two underscores. */
   #copyOf(namespace: string, secret: string): string {
-    const name = `${secret}_${namespace}`;
+    const [own, from] = [secret, namespace].map((part) => part.replaceAll("_", "__"));
+    const name = `${own}_of_${from}`;
     this.#copies.set(name, {
       apiVersion: "v1",
       kind: "Secret",
