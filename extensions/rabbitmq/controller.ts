@@ -15,7 +15,7 @@ import {
   textMap,
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
-import { type Cluster, readCluster, selectorOf } from "./cluster.ts";
+import { type Cluster, labelsOf, readCluster, selectorOf } from "./cluster.ts";
 import { ownSecrets } from "./default_user.ts";
 import { CLUSTER, TOPOLOGY } from "./kinds.ts";
 import { servicePorts } from "./listeners.ts";
@@ -85,9 +85,30 @@ function clientService(cluster: Cluster): Manifest {
   const { type, annotations, labels } = mapping(spec.service);
   return serviceBeside(cr, name, selectorOf(cluster), servicePorts(cluster), {
     type: text(type),
-    labels: { ...textMap(labels), ...selectorOf(cluster) },
-    annotations: textMap(annotations),
+    labels: {
+      ...textMap(labels),
+      ...handedOn(cr.metadata.labels, isOwnLabel),
+      ...labelsOf(cluster),
+    },
+    annotations: {
+      ...handedOn(cr.metadata.annotations, isKubernetesAnnotation),
+      ...textMap(annotations),
+    },
   });
+}
+
+/** What the resource hands on to what is made of it. */
+function handedOn(given: unknown, isKept: (name: string) => boolean): Record<string, string> {
+  return Object.fromEntries(Object.entries(textMap(given)).filter(([name]) => !isKept(name)));
+}
+
+function isOwnLabel(name: string): boolean {
+  return name.startsWith("app.kubernetes.io");
+}
+
+/** Kubernetes' own are not handed on, nor what is told of its clouds: those are for `spec.service.annotations`. */
+function isKubernetesAnnotation(name: string): boolean {
+  return name.includes("kubernetes.io") || name.includes("k8s.io");
 }
 
 function sayReplicas({ cr, spec }: Cluster, { report }: ControllerContext): void {

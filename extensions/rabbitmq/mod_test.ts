@@ -323,3 +323,33 @@ Deno.test("a security context that says nothing takes the operator's away", asyn
   const { user, read_only } = project.services["mq-server"];
   assertEquals([user, read_only], [undefined, undefined]);
 });
+
+Deno.test("a RabbitmqCluster's annotations are its Service's, but for Kubernetes' own", async () => {
+  const published = async (annotations: object, service: object = {}) => {
+    const conversion = await convert([
+      resource("RabbitmqCluster", "mq", { service: { type: "LoadBalancer", ...service } }, {
+        annotations,
+      }),
+    ]);
+    return [
+      (conversion.project.services["mq-server"].ports ?? []).length > 0,
+      ...codes(conversion),
+    ];
+  };
+  const gke = "networking.gke.io/load-balancer-type";
+  const cilium = "service.cilium.io/type";
+  const ranges = "service.beta.kubernetes.io/load-balancer-source-ranges";
+  assertEquals(await published({}), [true]);
+  assertEquals(await published({ [gke]: "Internal" }), [true, "internal-load-balancer"]);
+  const closed = [false, `restricted-port metadata.annotations[${cilium}]`];
+  assertEquals(await published({ [cilium]: "ClusterIP" }), closed);
+  // What is said of the Service itself has the last word.
+  const own = { annotations: { [cilium]: "LoadBalancer" } };
+  assertEquals(await published({ [cilium]: "ClusterIP" }, own), [true]);
+  // The operator keeps these to itself.
+  assertEquals(await published({ [ranges]: "10.0.0.0/8" }), [true]);
+  assertEquals(await published({}, { annotations: { [ranges]: "10.0.0.0/8" } }), [
+    false,
+    `restricted-port metadata.annotations[${ranges}]`,
+  ]);
+});
