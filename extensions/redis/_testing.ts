@@ -68,3 +68,12 @@ export function namesOf({ project }: Conversion, service: string): string[] {
   return (networks?.default?.aliases ?? []).filter((alias) => alias.endsWith(full))
     .map((alias) => alias.slice(0, -full.length)).toSorted();
 }
+
+/** A file of a conversion as text. */
+export function fileOf({ files }: Conversion, path: string): string {
+  for (const [found, { content }] of files.entries()) {
+    if (found.replace(/@[0-9a-f]+/g, "") !== path) continue;
+    return typeof content === "string" ? content : new TextDecoder().decode(content);
+  }
+  throw new Error(`there is no ${path}`);
+}

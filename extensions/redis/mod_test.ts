@@ -1,5 +1,16 @@
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { AUTH, codes, convert, failover, HOSTILE, namesOf, object, opstree } from "./_testing.ts";
+import type { Manifest } from "@dekube/engine/pacts";
+import {
+  AUTH,
+  codes,
+  convert,
+  failover,
+  fileOf,
+  HOSTILE,
+  namesOf,
+  object,
+  opstree,
+} from "./_testing.ts";
 
 const password = { redisSecret: { name: "auth", key: "password" } };
 const storage = {
@@ -282,3 +293,57 @@ Deno.test("a RedisFailover hands on the labels that its patterns match", async (
   assert(!namesOf(conversion, "rfr-rf").includes("other"));
   assert(codes(conversion).includes("bad-pattern spec.labelWhitelist"));
 });
+
+Deno.test("a server never starts without the ConfigMap that it asks for", async () => {
+  const additionalRedisConfig = "more";
+  const replication = opstree("RedisReplication", "r", {});
+  const sentinel = {
+    redisReplicationName: "r",
+    additionalSentinelConfig: "more",
+  };
+  for (
+    const [service, ...asking] of [
+      ["r", opstree("Redis", "r", { redisConfig: { additionalRedisConfig } })],
+      ["r", opstree("RedisReplication", "r", { redisConfig: { additionalRedisConfig } })],
+      [
+        "rc-leader",
+        opstree("RedisCluster", "rc", {
+          redisLeader: { redisConfig: { additionalRedisConfig } },
+        }),
+      ],
+      ["s-sentinel", opstree("RedisSentinel", "s", { redisSentinelConfig: sentinel }), replication],
+      [
+        "r-s",
+        opstree("RedisReplication", "r", {
+          sentinel: { size: 1, additionalSentinelConfig: "more" },
+        }),
+      ],
+    ] as const
+  ) {
+    const start = async (...others: Manifest[]) => {
+      const conversion = await convert([...asking, ...others]);
+      const path = `configmaps/${service}_start/start.sh`;
+      return { conversion, text: fileOf(conversion, path) };
+    };
+    const { text, conversion } = await start();
+    // It ends before the config is written, and the folder is there if the ConfigMap is.
+    assert(!JSON.stringify(conversion.project.services[service].volumes).includes("conf.d"));
+    assertEquals(await statusOf(text), [
+      1,
+      'the ConfigMap "more" is missing, and the config may need it',
+    ]);
+    for (const data of [{}, { other: "x" }, { "redis-additional.conf": "x" }]) {
+      const found = await start(object("ConfigMap", "more", { data }));
+      const { volumes } = found.conversion.project.services[service];
+      assertStringIncludes(JSON.stringify(volumes), "/etc/redis/external.conf.d", service);
+    }
+  }
+});
+
+/** How the start script ends where nothing is mounted, up to where it writes the config. */
+async function statusOf(script: string): Promise<[code: number, said: string]> {
+  const checks = script.slice(0, script.indexOf("quoted() {"));
+  const { code, stderr } = await new Deno.Command("sh", { args: ["-c", checks, "sh", "true"] })
+    .output();
+  return [code, new TextDecoder().decode(stderr).trim()];
+}

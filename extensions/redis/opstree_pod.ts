@@ -56,7 +56,11 @@ const ASK = '[ "$(REDISCLI_AUTH=$(printf %s "${REDISCLI_AUTH:-}" | tr -d \'\\r\\
 /** The StatefulSet of one server, and the files that it is started with. */
 export function serverObjects(server: ServerSpec, parts: PodParts): Manifest[] {
   const { cr, name } = server;
-  const { labels, claim, start } = parts;
+  const { labels, claim, external } = parts;
+  const start: Start = external === "" ? parts.start : {
+    ...parts.start,
+    needed: { folder: EXTERNAL_FOLDER, source: `the ConfigMap ${JSON.stringify(external)}` },
+  };
   const starting = `${name}_start`;
   return [
     objectBeside(cr, "StatefulSet", name, {

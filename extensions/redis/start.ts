@@ -19,6 +19,8 @@ export interface Start {
   passwords: readonly { variable: string; source: string; lines: readonly string[] }[];
   /** A file of the user's that is read if it is there, behind the config. */
   include?: string;
+  /** The folder that is there if what the user asked for is, and what that is. */
+  needed?: { folder: string; source: string };
   /** What has the last word. */
   last?: readonly string[];
   /** The one member of a cluster. */
@@ -58,13 +60,14 @@ function lines(texts: readonly string[]): string {
 }
 
 function script(start: Start): string[] {
-  const { target, passwords, include, last = [], cluster, monitor } = start;
+  const { target, passwords, include, needed, last = [], cluster, monitor } = start;
   const asks = cluster !== undefined || monitor !== undefined;
   return [
     "# Adds to the config what only the container knows, and runs the server.",
     "set -eu",
     "umask 077",
     ...passwords.flatMap(refusal),
+    ...(needed ? unlessThere(needed) : []),
     ...(asks ? VERSION : []),
     "quoted() {",
     `  printf '"%s"' "$(printf %s "$1" | tr -d '\\r\\n' | sed 's/["\\\\]/\\\\&/g')"`,
@@ -91,6 +94,16 @@ function refusal({ variable, source }: Start["passwords"][number]): string[] {
   return [
     `if [ -z "\${${variable}:-}" ]; then`,
     `  echo ${shellQuote(`there is no password: ${source} has none`)} >&2`,
+    "  exit 1",
+    "fi",
+  ];
+}
+
+/** What is missing may have been what keeps others out. */
+function unlessThere({ folder, source }: NonNullable<Start["needed"]>): string[] {
+  return [
+    `if [ ! -d ${folder} ]; then`,
+    `  echo ${shellQuote(`${source} is missing, and the config may need it`)} >&2`,
     "  exit 1",
     "fi",
   ];
