@@ -83,6 +83,23 @@ export function mapping(value: unknown): Mapping {
 }
 
 /**
+ * What a table or a mapping has of a name that others chose: nothing of what every object has, such as `constructor`.
+ *
+ * @example
+ * ```ts
+ * import { ownValue } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const ports = { http: 80, https: 443 };
+ * assertEquals(ownValue(ports, "https"), 443);
+ * assertEquals(ownValue(ports, "constructor"), undefined);
+ * ```
+ */
+export function ownValue<T>(table: { readonly [name: string]: T }, name: string): T | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
+}
+
+/**
  * The items of a list, without `null`s; none where the value is anything else.
  *
  * @example

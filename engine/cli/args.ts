@@ -4,6 +4,7 @@
  * @module
  */
 
+import { ownValue } from "../../pacts/read.ts";
 import { parseArgs } from "@std/cli/parse-args";
 import { nearest, nearestName } from "../../pacts/nearest.ts";
 import { expectedProjectName } from "../core/settings/project_name.ts";
@@ -500,7 +501,7 @@ function joinStdin(args: readonly string[]): string[] {
   const end = args.includes("--") ? args.indexOf("--") : args.length;
   const joined: string[] = [];
   for (let at = 0; at < args.length; at++) {
-    const flag = READERS[args[at]];
+    const flag = ownValue(READERS, args[at]);
     const isStdin = at + 1 < end && flag !== undefined && args[at + 1] === STDIN;
     joined.push(isStdin ? `${flag}=${args[++at]}` : args[at]);
   }

@@ -9,6 +9,7 @@ import {
   type ConvertContext,
   items,
   kindOf,
+  ownValue,
   settingPath,
   text,
 } from "@dekube/engine/pacts";
@@ -84,7 +85,7 @@ export function settledByUser(
   { config }: Pick<ConvertContext, "config">,
 ): string | undefined {
   if (!Object.hasOwn(config.overrides, name)) return undefined;
-  const override = config.overrides[name] ?? {};
+  const override = ownValue(config.overrides, name) ?? {};
   const key = IMAGE_KEYS.find((key) => Object.hasOwn(override, key));
   return key && settingPath("overrides", name, key);
 }

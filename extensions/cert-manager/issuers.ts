@@ -13,6 +13,7 @@ import {
   type Mapping,
   mapping,
   namespaceOf,
+  ownValue,
   text,
 } from "@dekube/engine/pacts";
 import type { CertificateRequest } from "./request.ts";
@@ -106,7 +107,7 @@ export class Issuers {
     return elsewhere(
       sort === undefined
         ? `the ${kind} "${name}" does not say how it issues`
-        : `the ${kind} "${name}" issues by ${SORTS[sort] ?? JSON.stringify(sort)}`,
+        : `the ${kind} "${name}" issues by ${ownValue(SORTS, sort) ?? JSON.stringify(sort)}`,
     );
   }
 

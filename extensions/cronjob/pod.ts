@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ComposeService, podOwnerOf } from "@dekube/engine/pacts";
+import { type ComposeService, ownValue, podOwnerOf } from "@dekube/engine/pacts";
 import type { NamedContainer } from "@dekube/engine/pacts/kubernetes";
 
 type Services = Readonly<Record<string, ComposeService>>;
@@ -96,5 +96,7 @@ export function startWithMain(run: RunServices, services: Record<string, Compose
   if (others.length === 0) return;
   const main = services[run.main];
   main.depends_on = { ...main.depends_on };
-  for (const name of others) main.depends_on[name] ??= { condition: "service_started" };
+  for (const name of others) {
+    main.depends_on[name] = ownValue(main.depends_on, name) ?? { condition: "service_started" };
+  }
 }

@@ -9,6 +9,7 @@ import {
   type ConvertContext,
   items,
   type Mount,
+  ownValue,
   podOwnerOf,
   text,
 } from "@dekube/engine/pacts";
@@ -76,7 +77,7 @@ export function findNeeds(
     if (noteClaimFolders(mounts, needs, ctx)) needs.served.add(service);
     if (role === "init") inits.push({ service, ...mountedBy(mounts, ctx) });
 
-    const override = ctx.config.overrides[serviceName];
+    const override = ownValue(ctx.config.overrides, serviceName);
     const identity = identityOf(container, workload.pod, service, override);
     const isOther = hasOtherImage(container, service);
     const wanted = wantedBy(mounts, identity, isOther, ctx);

@@ -13,6 +13,7 @@ import {
   mapping,
   mappings,
   namespaceOf,
+  ownValue,
   text,
 } from "@dekube/engine/pacts";
 import type { ObjectRef, TlsTermination } from "@dekube/engine/pacts/ingress";
@@ -187,7 +188,7 @@ export class Gateways {
       ...(ends ? { tls: terminationOf(tls, `${field}.tls`, owner, { ctx, grants }) } : {}),
       ...(ends ? clientDemand(spec, { field, owner, gateway }, { ctx, grants }) : {}),
       refuses: (kind, namespace) => {
-        const able = KINDS[protocol] ?? [];
+        const able = ownValue(KINDS, protocol) ?? [];
         const allowed = mappings(kinds)
           .filter(({ group }) => group === undefined || group === null || text(group) === GROUP)
           .map(({ kind }) => text(kind));

@@ -5,7 +5,15 @@
  * @module
  */
 
-import { idOf, list, type Manifest, mapping, type StreamRoute, text } from "@dekube/engine/pacts";
+import {
+  idOf,
+  list,
+  type Manifest,
+  mapping,
+  ownValue,
+  type StreamRoute,
+  text,
+} from "@dekube/engine/pacts";
 import { NOBODY, type StreamShare } from "@dekube/engine/pacts/ingress";
 import { type Backend, backendOf, isAddress, serviceOf } from "./backends.ts";
 import type { Listener } from "./gateways.ts";
@@ -29,7 +37,7 @@ export function streamsOf(route: Manifest, world: World): StreamRoute[] {
       .map((isPassthrough) => [isPassthrough, readShares(route, isPassthrough, world)]),
   );
   return attachments.flatMap(({ listener, hostnames }) => {
-    const protocol = PROTOCOLS[listener.protocol];
+    const protocol = ownValue(PROTOCOLS, listener.protocol);
     // All of the listener's names may be other listeners' of its port.
     if (protocol === undefined || hostnames.length === 0) return [];
     const { closed } = listener;

@@ -13,6 +13,7 @@ import {
   type Manifest,
   mapping,
   namespaceOf,
+  ownValue,
   textMap,
 } from "@dekube/engine/pacts";
 import {
@@ -65,7 +66,7 @@ export function configured(
     const where = `of the ConfigMap "${config.metadata.name}"`;
     for (const [key, value] of Object.entries(textMap(mapping(config).data))) {
       const name = HAPROXY.prefix + key;
-      if (value.trim() === "" || isAsked(key) || isAsked(ALIASES[key] ?? key)) continue;
+      if (value.trim() === "" || isAsked(key) || isAsked(ownValue(ALIASES, key) ?? key)) continue;
       const asked = OF_NO_ROUTE.includes(key)
         ? []
         : accessRestrictions({ metadata: { name: "", annotations: { [name]: value } } });

@@ -14,6 +14,7 @@ import {
   type Manifest,
   type Mapping,
   mapping,
+  ownValue,
   secretValue,
   text,
   texts,
@@ -97,7 +98,9 @@ export function withClients(
       ...made.client,
       attributes: { ...mapping(known.attributes), ...mapping(made.client.attributes) },
     });
-    if (made.roles.length > 0) clientRoles[name] = withRoles(clientRoles[name], made.roles);
+    if (made.roles.length > 0) {
+      clientRoles[name] = withRoles(ownValue(clientRoles, name), made.roles);
+    }
     if (made.serviceAccountRoles.length > 0) users.push(serviceAccount(name, made));
   }
   return {

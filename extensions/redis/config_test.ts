@@ -9,6 +9,7 @@ Deno.test("directive() keeps each value one word", () => {
 
 Deno.test("settingLines() writes what CONFIG SET takes at once as a file has it", () => {
   assertEquals(settingLines("maxclients 100"), ["maxclients 100"]);
+  assertEquals(settingLines("constructor 1 2"), ["constructor 1 2"]);
   assertEquals(settingLines(" save  60 1 300 10 "), ['save ""', "save 60 1", "save 300 10"]);
   assertEquals(settingLines('save "60 1"'), ['save ""', "save 60 1"]);
   assertEquals(settingLines('save ""'), ['save ""']);

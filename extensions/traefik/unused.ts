@@ -12,6 +12,7 @@ import {
   type Manifest,
   type Mapping,
   namespaceOf,
+  ownValue,
   text,
 } from "@dekube/engine/pacts";
 import { TRAEFIK } from "./controller.ts";
@@ -67,7 +68,7 @@ function references(objects: TraefikObjects): ReadonlySet<string> {
   const used = new Set<string>();
   for (const manifest of [...manifests.of("Ingress"), ...manifests.of("Service")]) {
     for (const [name, value] of entries(manifest.metadata.annotations)) {
-      const kind = NAMED_BY_ANNOTATIONS[name.toLowerCase().slice(TRAEFIK.prefix.length)];
+      const kind = ownValue(NAMED_BY_ANNOTATIONS, name.toLowerCase().slice(TRAEFIK.prefix.length));
       if (kind === undefined || !name.toLowerCase().startsWith(TRAEFIK.prefix)) continue;
       for (const part of text(value).split(",")) used.add(keyOf(kind, part.trim()));
     }

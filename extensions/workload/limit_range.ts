@@ -14,6 +14,7 @@ import {
   mapping,
   mappings,
   namespaceOf,
+  ownValue,
   text,
 } from "@dekube/engine/pacts";
 import { parseQuantity, WORKLOAD_KINDS } from "@dekube/engine/pacts/kubernetes";
@@ -164,12 +165,12 @@ function withOwnDefaults(container: Mapping, rules: Rules): Mapping {
   let isChanged = false;
   for (const [name, amount] of Object.entries(rules.requests)) {
     // Who limits a resource asks for that much of it.
-    if (name in requests || name in limits) continue;
+    if (Object.hasOwn(requests, name) || Object.hasOwn(limits, name)) continue;
     requests[name] = amount;
     isChanged = true;
   }
   for (const [name, amount] of Object.entries(rules.limits)) {
-    if (name in limits) continue;
+    if (Object.hasOwn(limits, name)) continue;
     limits[name] = amount;
     isChanged = true;
   }
@@ -203,12 +204,12 @@ function refusals(
     const sums: Record<string, number> = {};
     for (const container of containers) {
       for (const [name, amount] of Object.entries(container[group])) {
-        sums[name] = (sums[name] ?? 0) + amount;
+        sums[name] = (ownValue(sums, name) ?? 0) + amount;
       }
     }
     for (const container of inits) {
       for (const [name, amount] of Object.entries(container[group])) {
-        sums[name] = Math.max(sums[name] ?? 0, amount);
+        sums[name] = Math.max(ownValue(sums, name) ?? 0, amount);
       }
     }
     return sums;
@@ -237,20 +238,21 @@ function beyond(
   const reasons: string[] = [];
   for (const [name, most] of Object.entries(max)) {
     const bound = parseQuantity(most) ?? Infinity;
-    if (!(name in limits)) {
+    const limit = ownValue(limits, name);
+    if (limit === undefined) {
       reasons.push(`${who} has no limit of ${name}, of which ${text(most)} is the most`);
-    } else if (Math.max(limits[name], requests[name] ?? 0) > bound) {
+    } else if (Math.max(limit, ownValue(requests, name) ?? 0) > bound) {
       reasons.push(`${who} has more ${name} than ${text(most)}`);
     }
   }
   for (const [name, least] of Object.entries(min)) {
-    if (!(name in requests) || requests[name] < (parseQuantity(least) ?? 0)) {
+    if ((ownValue(requests, name) ?? -Infinity) < (parseQuantity(least) ?? 0)) {
       reasons.push(`${who} has less ${name} than ${text(least)}`);
     }
   }
   for (const [name, times] of Object.entries(ratio)) {
-    const isWithin = requests[name] > 0 &&
-      limits[name] / requests[name] <= (parseQuantity(times) ?? Infinity);
+    const [limit, request] = [ownValue(limits, name) ?? NaN, ownValue(requests, name) ?? NaN];
+    const isWithin = request > 0 && limit / request <= (parseQuantity(times) ?? Infinity);
     if (!isWithin) {
       reasons.push(`the limit of ${name} of ${who} is more than ${text(times)} times its request`);
     }

@@ -77,6 +77,12 @@ Deno.test("applyLimitRanges() says of a pod that its cluster would not have it",
   assertEquals(applied({ limits: { cpu: 2 } }, { type: "Pod", max: { cpu: "1500m" } }).refused, [
     "the pod has more cpu than 1500m",
   ]);
+  const odd = { constructor: 1 };
+  assertEquals(applied({}, { type: "Pod", max: odd, min: odd }).refused, [
+    "the pod has no limit of constructor, of which 1 is the most",
+    "the pod has less constructor than 1",
+  ]);
+  assertEquals(applied({ limits: odd }, { type: "Pod", max: odd, min: odd }).refused, []);
   const ratio = { type: "Container", maxLimitRequestRatio: { cpu: "2" } };
   const withRequest = (cpu: number) => ({ limits: { cpu: 2 }, requests: { cpu } });
   assertEquals(applied(withRequest(1), ratio).refused, []);

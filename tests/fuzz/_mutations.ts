@@ -123,3 +123,19 @@ export function* eachReplaced(
     for (const [below, inner] of eachReplaced(item, other, at)) yield [below, withItem(inner)];
   }
 }
+
+/** A value with a name in place of each of its texts, one after the other, and beside the keys of each mapping. */
+export function* eachNamed(value: unknown, name: string): Generator<unknown> {
+  if (typeof value === "string") yield name;
+  else if (Array.isArray(value)) {
+    for (const [index, item] of value.entries()) {
+      for (const changed of eachNamed(item, name)) yield value.with(index, changed);
+    }
+  } else if (isMapping(value)) {
+    const entries = Object.entries(value);
+    yield { ...value, [name]: entries[0]?.[1] ?? "x" };
+    for (const [key, item] of entries) {
+      for (const changed of eachNamed(item, name)) yield { ...value, [key]: changed };
+    }
+  }
+}

@@ -9,7 +9,7 @@ import { Diagnostics } from "../../pacts/mod.ts";
 import { isLimitError } from "../../pacts/limits.ts";
 import { corpusInputs, corpusManifests, DISTRIBUTIONS } from "../_corpus.ts";
 import { SHAPES } from "../growth/_shapes.ts";
-import { eachReplaced, mutated, NO_TEXT } from "./_mutations.ts";
+import { eachNamed, eachReplaced, mutated, NO_TEXT } from "./_mutations.ts";
 import { problemsOf } from "../../tools/soundness.ts";
 import { Odd, RUNS } from "./_odd.ts";
 
@@ -95,3 +95,44 @@ Deno.test("a conversion ends with a message at most when a field is a mapping th
     }
   }
 });
+
+Deno.test("a conversion finds names that manifests chose among an object's own alone", async () => {
+  const found = new Set<string>();
+  const inputs = Object.values(SHAPES).flatMap((shape) => {
+    const objects = parseManifests([{ file: "a.yaml", text: shape(1).text }], new Diagnostics());
+    return [...eachNamed(objects, NOBODYS)] as object[][];
+  });
+  // It stands for "constructor" and the like, which programs ask objects for of right.
+  Object.defineProperty(Object.prototype, NOBODYS, {
+    configurable: true,
+    get() {
+      found.add(placeIn(new Error()));
+      return undefined;
+    },
+    set(value) {
+      if (this === Object.prototype) found.add(placeIn(new Error()));
+      Object.defineProperty(this, NOBODYS, {
+        value,
+        writable: true,
+        enumerable: true,
+        configurable: true,
+      });
+    },
+  });
+  try {
+    // Few among the others, all of them where there is time.
+    const step = Math.max(1, Math.round(500 / RUNS));
+    for (let at = 0; at < inputs.length; at += step) await attempt(inputs[at], {});
+  } finally {
+    Reflect.deleteProperty(Object.prototype, NOBODYS);
+  }
+  assertEquals([...found], []);
+});
+
+/** A name that nobody has. */
+const NOBODYS = "nobodys";
+
+/** Where somebody asks for it. */
+function placeIn({ stack = "" }: Error): string {
+  return stack.split("\n").find((line) => !/^Error|mutations_test/.test(line))?.trim() ?? stack;
+}

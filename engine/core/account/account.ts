@@ -12,6 +12,7 @@ import {
   kindOf,
   type Manifest,
   namespaceOf,
+  ownValue,
 } from "../../../pacts/mod.ts";
 import { isExcluded } from "../../../pacts/mod.ts";
 import { WORKLOAD_KINDS } from "../../../pacts/kubernetes/mod.ts";
@@ -193,14 +194,14 @@ class Accountant {
   #tree(kind: string): RuleNode {
     let tree = this.#trees.get(kind);
     if (!tree) {
-      const own = KUBERNETES_RULES[kind] ?? {};
+      const own = ownValue(KUBERNETES_RULES, kind) ?? {};
       tree = ruleTree(
         [
           ...(Object.hasOwn(CLUSTER_KINDS, kind) ? [] : [ALL_KINDS]),
           own,
           ...(this.#rules.get(kind) ?? []),
         ],
-        (kind) => KUBERNETES_RULES[kind] ?? {},
+        (kind) => ownValue(KUBERNETES_RULES, kind) ?? {},
       );
       this.#trees.set(kind, tree);
     }

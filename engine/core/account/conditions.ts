@@ -13,6 +13,7 @@ import {
   type Manifest,
   type Mapping,
   mapping,
+  ownValue,
   type Secret,
   secretValue,
   type Service,
@@ -112,7 +113,9 @@ export const isPodSelected: FieldCondition = (place, ctx) => {
   const { manifest, keys, value } = place;
   const workload = ctx.workloads.of(manifest);
   const services = workload ? ctx.services.selecting(workload) : [];
-  return services.some((service) => selectorOf(service)[String(keys.at(-1))] === text(value));
+  return services.some((service) =>
+    ownValue(selectorOf(service), String(keys.at(-1))) === text(value)
+  );
 };
 
 /** A key that something of the project names. */

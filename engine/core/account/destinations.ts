@@ -14,6 +14,7 @@ import {
   type Manifest,
   mapping,
   networkOwner,
+  ownValue,
   type ResourceId,
   type Service,
   text,
@@ -128,7 +129,7 @@ export class Destinations {
   /** What stands in the place of what the fields of an object asked of a service. */
   #instead(name: string, path: readonly string[]): Instead | undefined {
     const { config: { overrides, services }, ctx } = this.#run;
-    if (Object.hasOwn(services, name) || isSet(overrides[name], path)) return BY_USER;
+    if (Object.hasOwn(services, name) || isSet(ownValue(overrides, name), path)) return BY_USER;
     return ctx.notes?.instead(this.#run.services[name], path);
   }
 

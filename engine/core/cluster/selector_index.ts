@@ -4,6 +4,8 @@
  * @module
  */
 
+import { ownValue } from "../../../pacts/read.ts";
+
 type Pairs = Readonly<Record<string, string>>;
 
 /** Things of namespaces by what they select. */
@@ -37,7 +39,7 @@ export class SelectorIndex<T> {
     const found: T[] = [];
     for (const [key, value] of Object.entries(labels)) {
       for (const [item, selector] of this.#byPair.get(`${namespace}\n${key}\n${value}`) ?? []) {
-        if (Object.entries(selector).every(([name, wanted]) => labels[name] === wanted)) {
+        if (Object.entries(selector).every(([name, wanted]) => ownValue(labels, name) === wanted)) {
           found.push(item);
         }
       }

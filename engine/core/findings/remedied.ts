@@ -8,6 +8,7 @@ import {
   type ComposeService,
   type Diagnostic,
   isMapping,
+  ownValue,
   type Remedy,
   type ResourceId,
   settingKeys,
@@ -58,7 +59,7 @@ function isRemedied(
 ): boolean {
   return names.flatMap((name) => [name, `${name}-pod`]).some((name) =>
     Object.hasOwn(overrides, name) &&
-    [override].flat().some((path) => isSet(overrides[name], settingKeys(path) ?? []))
+    [override].flat().some((path) => isSet(ownValue(overrides, name), settingKeys(path) ?? []))
   );
 }
 

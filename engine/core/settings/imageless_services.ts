@@ -10,6 +10,7 @@ import {
   type Diagnostic,
   isMapping,
   networkOwner,
+  ownValue,
   type RenderedService,
 } from "../../../pacts/mod.ts";
 import { removeServices } from "./removed_services.ts";
@@ -34,7 +35,7 @@ export function dropImagelessServices(
   if (said.size === 0) return;
   const isUsers = (name: string) =>
     Object.hasOwn(own, name) ||
-    ["image", "build"].some((key) => Object.hasOwn(overrides[name] ?? {}, key));
+    ["image", "build"].some((key) => Object.hasOwn(ownValue(overrides, name) ?? {}, key));
   const lost = new Set(
     Object.keys(services).filter((name) =>
       !isRunnable(services[name]) && !isUsers(name) &&

@@ -4,7 +4,14 @@
  * @module
  */
 
-import { isMapping, items, mapping, type RenderedService, text } from "../../../pacts/mod.ts";
+import {
+  isMapping,
+  items,
+  mapping,
+  ownValue,
+  type RenderedService,
+  text,
+} from "../../../pacts/mod.ts";
 
 /** The network that every service is in that names none. */
 const DEFAULT = "default";
@@ -23,7 +30,9 @@ export function joinNetworks(
   for (const [name, wanted] of Object.entries(byName(networks))) {
     const isLeft = wanted === null && isMapping(networks) && Object.hasOwn(joined, name);
     if (isLeft) delete joined[name];
-    else joined[name] = wanted === null ? joined[name] ?? null : merged(joined[name], wanted);
+    else {joined[name] = wanted === null
+        ? ownValue(joined, name) ?? null
+        : merged(ownValue(joined, name), wanted);}
   }
   return { ...patch, networks: joined };
 }

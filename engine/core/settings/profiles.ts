@@ -10,6 +10,7 @@ import {
   isMapping,
   items,
   mapping,
+  ownValue,
   type RenderedService,
   type Reporter,
   text,
@@ -25,7 +26,7 @@ export function dropProfiledWaits(
   diagnostics: Pick<Reporter, "info">,
 ): void {
   const dropped = dropWaits(services, ({ service, dependency }) => {
-    const own = mapping(mapping(written[service]).depends_on);
+    const own = mapping(mapping(ownValue(written, service)).depends_on);
     return !Object.hasOwn(own, dependency) && isOutOfReach(services, service, dependency);
   });
   for (const [other, waits] of Map.groupBy(dropped, ({ dependency }) => dependency)) {

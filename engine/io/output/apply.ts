@@ -159,7 +159,7 @@ function switchOver(disk: Disk, plan: Plan, switched: () => void): void {
   // Innermost first.
   for (const folder of Object.keys(pending.cleared).sort().reverse()) disk.remove(folder);
   for (const [folder, mode] of folders) {
-    if (folder in pending.modes) disk.setMode(folder, mode);
+    if (Object.hasOwn(pending.modes, folder)) disk.setMode(folder, mode);
     else disk.makeFolder(folder, mode);
   }
   plan.units.forEach(({ place }, index) =>

@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isMapping } from "../../../pacts/mod.ts";
+import { isMapping, ownValue } from "../../../pacts/mod.ts";
 
 /** What is kept of a lock file: entries by their section. */
 export type Lock = { version: string } & { [section in Section]?: Record<string, unknown> };
@@ -66,7 +66,9 @@ export function lockBeyond(lock: Lock, base: Lock): Lock {
   const beyond: Lock = { version: lock.version };
   for (const section of SECTIONS) {
     const known = base[section] ?? {};
-    const entries = Object.entries(lock[section] ?? {}).filter(([key]) => !(key in known));
+    const entries = Object.entries(lock[section] ?? {}).filter(([key]) =>
+      !Object.hasOwn(known, key)
+    );
     if (entries.length > 0) beyond[section] = Object.fromEntries(entries);
   }
   return beyond;
@@ -78,10 +80,10 @@ export function lockChanges(earlier: Lock, now: Lock, mayAdd: boolean): string[]
   for (const section of SECTIONS) {
     const [before, after] = [earlier[section] ?? {}, now[section] ?? {}];
     for (const key of new Set([...Object.keys(before), ...Object.keys(after)])) {
-      if (!(key in before) && mayAdd) continue;
-      if (contentOf(before[key]) === contentOf(after[key])) continue;
+      if (!Object.hasOwn(before, key) && mayAdd) continue;
+      if (contentOf(ownValue(before, key)) === contentOf(ownValue(after, key))) continue;
       const name = section === "jsr" || section === "npm" ? `${section}:${key}` : key;
-      changes.push(`${name} ${changeOf(key in before, key in after)}`);
+      changes.push(`${name} ${changeOf(Object.hasOwn(before, key), Object.hasOwn(after, key))}`);
     }
   }
   return changes;

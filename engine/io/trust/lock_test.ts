@@ -37,6 +37,9 @@ Deno.test("lockChanges() names what is new, gone or another", () => {
     "https://example.com/x.ts has changed",
   ]);
   assertEquals(lockChanges(base, now, true), []);
+  const odd = { version: "5", remote: { constructor: "x" } } as unknown as Lock;
+  assertEquals(lockChanges({ version: "5", remote: {} }, odd, false), ["constructor is new"]);
+  assertEquals(lockBeyond(odd, { version: "5", remote: {} }), odd);
 });
 
 Deno.test("withoutOwn() keeps the packages of others that bear a similar name", () => {

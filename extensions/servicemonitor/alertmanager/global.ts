@@ -65,7 +65,9 @@ const GROUPS: Readonly<Record<string, FieldTable>> = {
 /** `global` in Alertmanager's notation; empty where there is none. */
 export function convertGlobal(value: unknown, reading: Reading): Mapping {
   const fields = mapping(value);
-  const own = Object.fromEntries(Object.entries(fields).filter(([name]) => !(name in GROUPS)));
+  const own = Object.fromEntries(
+    Object.entries(fields).filter(([name]) => !Object.hasOwn(GROUPS, name)),
+  );
   const groups = Object.entries(GROUPS).map(([name, table]) =>
     convertFields(mapping(fields[name]), table, { ...reading, site: reading.site.at(name) })
   );

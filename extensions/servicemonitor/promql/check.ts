@@ -6,6 +6,7 @@
  * @module
  */
 
+import { ownValue } from "@dekube/engine/pacts";
 import { parseDuration, PROMETHEUS_DURATION } from "@dekube/engine/pacts/kubernetes";
 import { matchRegex } from "@dekube/engine/pacts/regex";
 import { whyNoGoRegex } from "../go_regex.ts";
@@ -290,7 +291,7 @@ class Checker {
     if (before) this.#labels();
     const values = this.#arguments();
     if (!before && this.#takeWord("by", "without")) this.#labels();
-    const parameter = AGGREGATIONS[name];
+    const parameter = ownValue(AGGREGATIONS, name);
     const expected: ValueType[] = parameter ? [parameter, "vector"] : ["vector"];
     if (values.length !== expected.length) {
       throw new BadPromql(`"${name}" takes ${expected.length} of what stands in its brackets`);

@@ -23,6 +23,7 @@ const BAD: Record<string, string> = {
   "sum(up": "it ends too early",
   "up)": '")" stands where it can\'t',
   "foo(1)": 'this version of Prometheus knows no function "foo"',
+  "constructor(1)": 'this version of Prometheus knows no function "constructor"',
   "rate(x)": '"rate" takes no vector there, but a range of time',
   "sum(x[5m])": '"sum" takes no range of time there, but a vector',
   "clamp(x, 1)": '"clamp" takes another number of what stands in its brackets',

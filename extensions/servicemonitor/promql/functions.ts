@@ -5,6 +5,7 @@
  * @module
  */
 
+import { ownValue } from "@dekube/engine/pacts";
 import { isAtLeast, type Version } from "../version.ts";
 
 /** What an expression comes to. */
@@ -94,7 +95,7 @@ export function functionOf(
   version: Version,
   experimental: boolean,
 ): PromqlFunction | undefined {
-  const since = SINCE[name];
+  const since = ownValue(SINCE, name);
   if (since && !isAtLeast(version, ...since)) return undefined;
   if (name === "holt_winters" && isAtLeast(version, 3, 0)) return undefined;
   if (EXPERIMENTAL.has(name) && !experimental) return undefined;
