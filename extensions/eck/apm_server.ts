@@ -77,6 +77,7 @@ export function apmObjects(
   const config = withDefaults(
     defaults(endpoint, { elasticsearch, kibana, token: password }),
     flatten(ownConfig(endpoint)),
+    stack.ctx.report(manifest, "spec.config"),
   );
   const secure = secureSettings(spec.secureSettings, {
     create: "./apm-server keystore create --force",

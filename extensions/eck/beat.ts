@@ -80,20 +80,24 @@ export function beatObjects(manifest: Manifest, stack: Stack): Manifest[] {
   sayMonitoring(manifest, spec, stack.ctx);
   const given = configOf(resource, "beat.yml", stack);
   sayKubernetes(manifest, given, stack.ctx);
-  const config = withDefaults({
-    ...(elasticsearch ? beatOutput(elasticsearch, esFolder) : {}),
-    ...(kibana
-      ? {
-        "setup.dashboards.enabled": true,
-        "setup.kibana.host": kibana.url,
-        "setup.kibana.username": kibana.username,
-        "setup.kibana.password": kibana.password,
-        ...(kibana.authority
-          ? { "setup.kibana.ssl.certificate_authorities": [`${kbFolder}/ca.crt`] }
-          : {}),
-      }
-      : {}),
-  }, flatten(given));
+  const config = withDefaults(
+    {
+      ...(elasticsearch ? beatOutput(elasticsearch, esFolder) : {}),
+      ...(kibana
+        ? {
+          "setup.dashboards.enabled": true,
+          "setup.kibana.host": kibana.url,
+          "setup.kibana.username": kibana.username,
+          "setup.kibana.password": kibana.password,
+          ...(kibana.authority
+            ? { "setup.kibana.ssl.certificate_authorities": [`${kbFolder}/ca.crt`] }
+            : {}),
+        }
+        : {}),
+    },
+    flatten(given),
+    stack.ctx.report(manifest, "spec.config"),
+  );
   const workload = `${name}-beat-${type}`;
   const secret = `${workload}-config`;
   const start = ["-e", "--strict.perms=false", "-c", CONFIG];

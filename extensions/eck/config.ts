@@ -4,7 +4,7 @@
  * @module
  */
 
-import { isMapping, type Mapping } from "@dekube/engine/pacts";
+import { isMapping, type Mapping, type Reporter } from "@dekube/engine/pacts";
 
 /** Settings by their whole names. */
 export type FlatConfig = ReadonlyMap<string, unknown>;
@@ -23,14 +23,32 @@ export function flatten(config: Mapping): FlatConfig {
   return flat;
 }
 
-/** The defaults, and what the user sets in place of them: one of a name, of what is below it, or of what it is below. */
-export function withDefaults(defaults: Mapping, own: FlatConfig): FlatConfig {
-  const kept = [...flatten(defaults)].filter(([name]) =>
-    ![...own.keys()].some((other) =>
-      other === name || other.startsWith(`${name}.`) || name.startsWith(`${other}.`)
-    )
+/**
+ * The defaults, and what the user sets in place of them, of a name or of what is below it. A name above those of defaults
+ * takes none of them away: what stands there is left out, and said where it is more than an empty mapping.
+ */
+export function withDefaults(defaults: Mapping, own: FlatConfig, report: Reporter): FlatConfig {
+  const operators = flatten(defaults);
+  const given = [...own].filter(([name, value]) => {
+    const isAbove = [...operators.keys()].some((other) => isBelow(other, name));
+    if (isMapping(value)) return !isAbove && !operators.has(name);
+    if (isAbove) {
+      report.warn(
+        "misplaced-setting",
+        `"${name}" holds settings of the operator's and is none itself, so the value is left out. Set what is below it by its whole name`,
+      );
+    }
+    return !isAbove;
+  });
+  const kept = [...operators].filter(([name]) =>
+    !given.some(([other]) => other === name || isBelow(other, name))
   );
-  return new Map([...kept, ...own]);
+  return new Map([...kept, ...given]);
+}
+
+/** Whether a setting is one of those that another name holds. */
+export function isBelow(name: string, holder: string): boolean {
+  return name.startsWith(`${holder}.`);
 }
 
 /** A config as YAML, a setting a line. */

@@ -1,4 +1,6 @@
 import { assertEquals } from "@std/assert";
+import type { Mapping } from "@dekube/engine/pacts";
+import { said, testContext } from "@dekube/engine/testing";
 import { flatten, nested, renderConfig, withDefaults } from "./config.ts";
 
 Deno.test("flatten() names settings in each other by dots, and keeps lists and what is empty", () => {
@@ -6,16 +8,36 @@ Deno.test("flatten() names settings in each other by dots, and keeps lists and w
   assertEquals([...flatten(config)], [["a.b", 1], ["a.c.d", [{ e: 1 }]], ["f.g", {}]]);
 });
 
-Deno.test("withDefaults() gives way to what is set above, at or below a default", () => {
-  const defaults = { "a.b.c": 1, "d": 2, "e.f": 3, "g": 4 };
-  const own = flatten({ "a.b": [1], d: { x: 5 }, "e.f": 6, gg: 7 });
-  assertEquals([...withDefaults(defaults, own)], [
-    ["g", 4],
-    ["a.b", [1]],
-    ["d.x", 5],
-    ["e.f", 6],
-    ["gg", 7],
-  ]);
+/** Settings with these defaults, and what is said of them. */
+function joined(defaults: Mapping, own: Mapping): { config: [string, unknown][]; said: string[] } {
+  const ctx = testContext([]);
+  const config = withDefaults(defaults, flatten(own), ctx.report());
+  return { config: [...config], said: said(ctx) };
+}
+
+Deno.test("withDefaults() gives way to what is set at or below a default", () => {
+  const defaults = { "d": 2, "e.f": 3, "g": 4, "h": 5 };
+  const own = { d: { x: 5 }, "e.f": 6, gg: 7, h: [] };
+  assertEquals(joined(defaults, own), {
+    config: [["g", 4], ["d.x", 5], ["e.f", 6], ["gg", 7], ["h", []]],
+    said: [],
+  });
+});
+
+Deno.test("withDefaults() keeps the defaults below a name that is set to something else", () => {
+  const defaults = { "a.b.c": 1, "a.b.d": 2 };
+  for (const name of ["a", "a.b"]) {
+    for (const value of [[], [1], "x", false, 0, ""]) {
+      assertEquals(joined(defaults, { [name]: value }), {
+        config: Object.entries(defaults),
+        said: ["misplaced-setting"],
+      });
+    }
+  }
+  for (const name of ["a", "a.b", "a.b.c"]) {
+    assertEquals(joined(defaults, { [name]: {} }), { config: Object.entries(defaults), said: [] });
+  }
+  assertEquals(joined(defaults, { e: {} }).config.at(-1), ["e", {}]);
 });
 
 Deno.test("renderConfig() quotes what YAML would read otherwise", () => {

@@ -29,6 +29,7 @@ import {
   TRANSPORT_FOLDER,
 } from "./elasticsearch_config.ts";
 import {
+  asksClients,
   certificateMount,
   certificateObjects,
   type Endpoint,
@@ -148,10 +149,6 @@ function transportService(resource: Resource): Manifest {
 
 function configName({ name }: Resource, { name: set }: NodeSet): string {
   return `${name}-es-${set}-es-config`;
-}
-
-function asksClients(spec: Mapping): boolean {
-  return mapping(mapping(mapping(spec.http).tls).client).authentication === true;
 }
 
 function statefulSet(

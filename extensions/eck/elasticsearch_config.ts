@@ -6,14 +6,16 @@
 
 import {
   type ControllerContext,
+  isMapping,
   type Mapping,
   mapping,
   mappings,
+  ownValue,
   text,
   texts,
 } from "@dekube/engine/pacts";
-import { type FlatConfig, flatten, renderConfig, withDefaults } from "./config.ts";
-import type { Endpoint } from "./http.ts";
+import { type FlatConfig, flatten, isBelow, renderConfig, withDefaults } from "./config.ts";
+import { asksClients, type Endpoint } from "./http.ts";
 import type { Resource } from "./resource.ts";
 import { isAtLeast } from "./version.ts";
 
@@ -30,17 +32,25 @@ export const TRANSPORT_FOLDER: string = `${CONFIG_FOLDER}/transport-certs`;
 export const HTTP_FOLDER: string = `${CONFIG_FOLDER}/http-certs`;
 
 /** Settings of how nodes find each other. */
-const DISCOVERY = /^(discovery\.|cluster\.initial_master_nodes$|cluster\.remote\.)/;
+const DISCOVERY = ["discovery", "cluster.initial_master_nodes", "cluster.remote"];
 
 /** What nodes were told of their roles up to version 8. */
 const OLD_ROLES = /^node\.(master|data|ingest|ml|voting_only|transform|remote_cluster_client)$/;
 
 /** Settings that the operator keeps to itself. */
-const RESERVED = new RegExp(
-  "^(cluster\\.name|node\\.name|network\\.(host|publish_host)|http\\.publish_host|path\\.(data|logs)|" +
-    "transport\\.publish_host|xpack\\.security\\.enabled|xpack\\.security\\.authc\\.reserved_realm\\.enabled|" +
-    "xpack\\.security\\.http\\.ssl\\.(enabled|certificate|key)|" +
-    "xpack\\.security\\.transport\\.ssl\\.(enabled|certificate|key|verification_mode))$",
+const RESERVED = [
+  ...["cluster.name", "node.name", "path.data", "path.logs"],
+  ...["network.host", "network.publish_host", "http.publish_host", "transport.publish_host"],
+  ...["xpack.security.enabled", "xpack.security.authc.reserved_realm.enabled"],
+  ...["enabled", "certificate", "key"].map((name) => `xpack.security.http.ssl.${name}`),
+  ...["enabled", "certificate", "key", "verification_mode"].map((name) =>
+    `xpack.security.transport.ssl.${name}`
+  ),
+];
+
+/** What keeps out clients without a certificate, where the resource asks for one. */
+const OF_CLIENTS = ["client_authentication", "certificate_authorities"].map((name) =>
+  `xpack.security.http.ssl.${name}`
 );
 
 /** Roles by the labels that pods have of them. */
@@ -120,11 +130,10 @@ export function rolesOf(sets: readonly NodeSet[]): string[] | undefined {
 /** Labels by which Services find nodes of a role. */
 export function roleLabels(roles: readonly string[] | undefined): Record<string, string> {
   return Object.fromEntries(
-    (roles ?? Object.keys(ROLE_LABELS)).flatMap((role) =>
-      Object.hasOwn(ROLE_LABELS, role)
-        ? [[`elasticsearch.k8s.elastic.co/${ROLE_LABELS[role]}`, "true"]]
-        : []
-    ),
+    (roles ?? Object.keys(ROLE_LABELS)).flatMap((role) => {
+      const label = ownValue(ROLE_LABELS, role);
+      return label === undefined ? [] : [[`elasticsearch.k8s.elastic.co/${label}`, "true"]];
+    }),
   );
 }
 
@@ -137,7 +146,6 @@ export function elasticsearchYml(
 ): string {
   const { spec, version, name } = resource;
   const roles = rolesOf(sets);
-  const asksClients = mapping(mapping(mapping(spec.http).tls).client).authentication === true;
   const isSecured = endpoint.scheme === "https";
   const defaults: Mapping = {
     "cluster.name": name,
@@ -159,7 +167,9 @@ export function elasticsearchYml(
         ...(endpoint.hasAuthority
           ? { "xpack.security.http.ssl.certificate_authorities": `${HTTP_FOLDER}/ca.crt` }
           : {}),
-        ...(asksClients ? { "xpack.security.http.ssl.client_authentication": "required" } : {}),
+        ...(asksClients(spec)
+          ? { "xpack.security.http.ssl.client_authentication": "required" }
+          : {}),
       }
       : {}),
     "xpack.security.transport.ssl.enabled": hasTransport,
@@ -173,7 +183,13 @@ export function elasticsearchYml(
       : {}),
     ...(isAtLeast(version, "7.9.0") ? roles ? { "node.roles": roles } : {} : oldRoles(roles)),
   };
-  return renderConfig(withDefaults(defaults, merged(resource, sets, ctx)));
+  return renderConfig(
+    withDefaults(
+      defaults,
+      merged(resource, sets, ctx),
+      ctx.report(resource.manifest, `${mainSet(sets).path}.config`),
+    ),
+  );
 }
 
 /** Before version 7.9 each role was a setting of its own. */
@@ -185,23 +201,27 @@ function oldRoles(roles: readonly string[] | undefined): Mapping {
 
 /** What all sets say, that of the main one first; what one node can't do is left out, and said. */
 function merged(
-  { manifest }: Resource,
+  { manifest, spec }: Resource,
   sets: readonly NodeSet[],
   ctx: ControllerContext,
 ): FlatConfig {
+  const reserved = [...RESERVED, ...(asksClients(spec) ? OF_CLIENTS : [])];
   const main = mainSet(sets);
   const result = new Map<string, unknown>();
   const unequal = new Map<string, string[]>();
   for (const { name: set, path, config } of [main, ...sets.filter((other) => other !== main)]) {
     const report = ctx.report(manifest, `${path}.config`);
     for (const [name, value] of config) {
-      if (name === "node.roles" || OLD_ROLES.test(name)) continue;
-      if (DISCOVERY.test(name)) {
+      // An empty mapping says nothing.
+      if (name === "node.roles" || OLD_ROLES.test(name) || isMapping(value)) continue;
+      if (DISCOVERY.some((holder) => name === holder || isBelow(name, holder))) {
         report.warn(
           "cluster-setting",
           `"${name}" is about other nodes, and there is one node here that knows none, so it is left out. Take it out where it is not needed`,
         );
-      } else if (RESERVED.test(name)) {
+      } else if (
+        reserved.some((other) => other === name || isBelow(name, other) || isBelow(other, name))
+      ) {
         report.warn(
           "reserved-setting",
           `"${name}" belongs to the operator, which sets it itself, so the value is left out. Take it out of the config`,

@@ -99,6 +99,11 @@ export function endpointOf(
   }
 }
 
+/** Whether clients have to show a certificate. */
+export function asksClients(spec: Mapping): boolean {
+  return mapping(mapping(mapping(spec.http).tls).client).authentication === true;
+}
+
 /** Where clients find it. */
 export function urlOf({ scheme, service, port, resource }: Endpoint, other = ""): string {
   return `${scheme}://${hostOf(resource.namespace, other || service)}:${port}`;

@@ -74,6 +74,7 @@ export function kibanaObjects(
   const config = withDefaults(
     { ...defaults(endpoint, stack), ...connected({ elasticsearch, search, registry }) },
     flatten(ownConfig(endpoint)),
+    stack.ctx.report(manifest, "spec.config"),
   );
   const secure = secureSettings(spec.secureSettings, {
     create: "bin/kibana-keystore create <<< y",

@@ -47,6 +47,7 @@ export function logstashObjects(manifest: Manifest, stack: Stack): Manifest[] {
   const config = withDefaults(
     { "api.http.host": "0.0.0.0", "config.reload.automatic": true },
     flatten(configOf(resource, "logstash.yml", stack)),
+    stack.ctx.report(manifest, "spec.config"),
   );
   const pipelines = pipelinesOf(resource, stack);
   const workload = `${name}-ls`;

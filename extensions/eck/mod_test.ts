@@ -215,6 +215,33 @@ Deno.test("settings of other nodes and the operator's own are left out of the co
   ]);
 });
 
+Deno.test("a name above the operator's own settings takes none of them away", async () => {
+  const http = { tls: { client: { authentication: true } } };
+  const yml = async (config: object) => {
+    const objects = await made(elasticsearch({ http, nodeSets: [nodeSet({ config })] }));
+    return valueIn(objects, "search-es-default-es-config", "elasticsearch.yml");
+  };
+  const before = await yml({});
+  assertStringIncludes(before, 'xpack.security.http.ssl.client_authentication: "required"\n');
+  const names = new Set(
+    [...before.matchAll(/^([\w.]+):/gm)].flatMap(([, name]) => {
+      const parts = name.split(".");
+      return parts.map((_, index) => parts.slice(0, index + 1).join("."));
+    }),
+  );
+  const own =
+    /^(discovery\.type|node\.roles|.*\.order|xpack\.security\.transport\.ssl\.\w+_authorities)$/;
+  for (const name of names) {
+    for (const value of [{}, [], false, "x"]) {
+      if (own.test(name) && JSON.stringify(value) !== "{}") continue;
+      assertEquals(await yml({ [name]: value }), before, `${name}: ${JSON.stringify(value)}`);
+    }
+  }
+  assertEquals(await yml({ "xpack.security.enabled.x": 1 }), before);
+  const nested = { xpack: { security: { http: { ssl: { client_authentication: "none" } } } } };
+  assertEquals(await yml(nested), before);
+});
+
 Deno.test("without TLS Elasticsearch and its clients speak HTTP", async () => {
   const http = { tls: { selfSignedCertificate: { disabled: true } } };
   const objects = await made(elasticsearch({ http }), kibana({ http }));

@@ -188,6 +188,7 @@ export function smallServerObjects(
   const config = withDefaults(
     server.defaults(endpoint, elasticsearch, stack),
     flatten(configOf(resource, server.file, stack)),
+    stack.ctx.report(resource.manifest, "spec.config"),
   );
   return [
     ...own,

@@ -6,7 +6,7 @@
  * @module
  */
 
-import { isMapping, type Mapping, text } from "../read.ts";
+import { isMapping, type Mapping, ownValue, text } from "../read.ts";
 
 /** Lists whose items are known by one of their fields, by the names of the lists. The first field that items have counts. */
 const ITEM_KEYS: Readonly<Record<string, readonly string[]>> = {
@@ -56,7 +56,7 @@ export function mergePatch(base: Mapping, patch: Mapping): Mapping {
       define(
         merged,
         name,
-        mergeItems(own, value, Object.hasOwn(ITEM_KEYS, name) ? ITEM_KEYS[name] : undefined),
+        mergeItems(own, value, ownValue(ITEM_KEYS, name)),
       );
     } else define(merged, name, value);
     for (const ways of ONE_OF) {
