@@ -65,7 +65,8 @@ export async function controller(
     for (const manifest of objects.of(kind)) {
       made.set(manifest, []);
       const resource = readResource(manifest, program, ctx);
-      if (resource) stack.endpoints.set(manifest, endpointOf(resource, port, objects, ctx));
+      const endpoint = resource && endpointOf(resource, port, objects, ctx);
+      if (endpoint) stack.endpoints.set(manifest, endpoint);
     }
   }
   for (const manifest of objects.of(BEAT)) made.set(manifest, beatObjects(manifest, stack));

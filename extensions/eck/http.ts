@@ -51,8 +51,32 @@ const API = { apiVersion: "cert-manager.io/v1" };
 const DURATION = "87600h";
 const KEY = { algorithm: "ECDSA", size: 256, encoding: "PKCS8" };
 
-/** Reads `spec.http`. */
+/**
+ * Reads `spec.http`; nothing where clients are to show a certificate and there is no TLS to ask for it, which is said: the
+ * server would be open to all.
+ */
 export function endpointOf(
+  resource: Resource,
+  port: number,
+  objects: ObjectIndex,
+  ctx: ControllerContext,
+): Endpoint | undefined {
+  const { manifest, spec } = resource;
+  const endpoint = readEndpoint(resource, port, objects, ctx);
+  if (endpoint.scheme === "https" || !asksClients(spec)) return endpoint;
+  const isOff = mapping(mapping(mapping(spec.http).tls).selfSignedCertificate).disabled === true;
+  ctx.report(manifest, "spec.http.tls.client.authentication").error(
+    "no-client-certificates",
+    `clients are to show a certificate, which nothing asks for without TLS, so the ${manifest.kind} is left out. Take ${
+      isOff
+        ? '"disabled: true" out of http.tls.selfSignedCertificate'
+        : '"enabled: false" out of extensions.cert-manager in dekube.yaml'
+    }, or name a Secret with a certificate in http.tls.certificate`,
+  );
+  return undefined;
+}
+
+function readEndpoint(
   resource: Resource,
   port: number,
   objects: ObjectIndex,
@@ -82,13 +106,17 @@ export function endpointOf(
   }
   if (isOff) return { ...endpoint, scheme: "http", hasAuthority: false, copies, issuing: "none" };
   if (mapping(ctx.config.extensions["cert-manager"]).enabled === false) {
+    if (!asksClients(spec)) sayNone();
+    return { ...endpoint, scheme: "http", hasAuthority: false, copies, issuing: "none" };
+  }
+  return secured("self", internalName(resource), true);
+
+  function sayNone(): void {
     ctx.report(manifest, "spec.http.tls").warn(
       "no-certificate",
       'nothing issues its certificate, since cert-manager is off, so it speaks HTTP: clients that ask for https:// don\'t reach it. Take "enabled: false" out of extensions.cert-manager in dekube.yaml, or set http.tls.selfSignedCertificate.disabled and http:// in the clients',
     );
-    return { ...endpoint, scheme: "http", hasAuthority: false, copies, issuing: "none" };
   }
-  return secured("self", internalName(resource), true);
 
   function secured(
     issuing: Endpoint["issuing"],

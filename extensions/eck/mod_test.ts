@@ -427,6 +427,31 @@ Deno.test("clients have a certificate where Elasticsearch asks for one", async (
   ]);
 });
 
+Deno.test("an Elasticsearch is left out when nothing can ask clients for a certificate", async () => {
+  const client = { authentication: true };
+  const off = { extensions: { "cert-manager": { enabled: false } } };
+  for (
+    const [tls, config] of [
+      [{ client }, off],
+      [{ client, selfSignedCertificate: { disabled: true } }, {}],
+      [{ client, selfSignedCertificate: { disabled: true } }, off],
+    ]
+  ) {
+    const service = { spec: { type: "LoadBalancer" } };
+    const manifests = [elasticsearch({ http: { tls, service } }), kibana(), app({})];
+    const conversion = await convert(manifests, { config });
+    assertEquals(
+      Object.keys(conversion.project.services).filter((name) => /search/.test(name)),
+      [],
+    );
+    const said = [...conversion.diagnostics].filter(({ severity }) => severity === "error");
+    assertEquals(said.map(({ code, path }) => `${code} ${path}`), [
+      "no-client-certificates spec.http.tls.client.authentication",
+    ]);
+    assert(codes(conversion).includes("missing-reference spec.elasticsearchRef"));
+  }
+});
+
 Deno.test("a Beat ships to its Elasticsearch as a user of its own, whatever its namespace", async () => {
   const beat: Manifest = {
     apiVersion: "beat.k8s.elastic.co/v1beta1",
