@@ -4,8 +4,8 @@
  * @module
  */
 
-/** What all values of a program have in common. */
-const SHARED = [Object, Array, Function, String, Number, Boolean, RegExp, Date, Error, Map, Set];
+/** What names lead to from what manifests hold: mappings, lists, texts, numbers and flags. */
+const SHARED = [Object, Array, Function, String, Number, Boolean];
 
 /**
  * From here on code that goes by foreign names and comes upon what every object has, as by `constructor.prototype`,
