@@ -10,11 +10,18 @@ import {
   list,
   type Manifest,
   mapping,
+  namespaceOf,
   ownValue,
   type StreamRoute,
   text,
 } from "@dekube/engine/pacts";
-import { NOBODY, type StreamShare } from "@dekube/engine/pacts/ingress";
+import {
+  NOBODY,
+  routeRestrictions,
+  serviceRestrictions,
+  type StreamShare,
+  unknownRestrictions,
+} from "@dekube/engine/pacts/ingress";
 import { type Backend, backendOf, isAddress, serviceOf } from "./backends.ts";
 import type { Listener } from "./gateways.ts";
 import { type Attachment, attachmentsOf } from "./parents.ts";
@@ -36,6 +43,15 @@ export function streamsOf(route: Manifest, world: World): StreamRoute[] {
     [...new Set(passes.length === 0 ? [false] : passes)]
       .map((isPassthrough) => [isPassthrough, readShares(route, isPassthrough, world)]),
   );
+  const guards = attachments.length === 0 ? [] : guardsOf(route, world);
+  if (guards.length > 0) {
+    world.ctx.report(route, "metadata.annotations").error(
+      "access-denied",
+      `its connections are refused, because who may come in is restricted and that can't be kept: ${
+        guards.join(", ")
+      }. Where it keeps nobody out, name it on "harmless" in dekube.yaml; else serve it by a proxy of your own`,
+    );
+  }
   return attachments.flatMap(({ listener, hostnames }) => {
     const protocol = ownValue(PROTOCOLS, listener.protocol);
     // All of the listener's names may be other listeners' of its port.
@@ -47,13 +63,28 @@ export function streamsOf(route: Manifest, world: World): StreamRoute[] {
         `connections to port ${listener.port} are refused, because who may come in is restricted and that can't be kept: ${closed}. Serve it by a proxy of your own`,
       );
     }
-    const shares = closed === undefined ? read.get(listener.isPassthrough) ?? [] : [];
+    const isOpen = closed === undefined && guards.length === 0;
+    const shares = isOpen ? read.get(listener.isPassthrough) ?? [] : [];
     return [{
       ...place(protocol, listener, hostnames),
       ...destination(shares),
       resource: idOf(route),
     }];
   });
+}
+
+/** Annotations of a route and of the Services behind it that keep somebody out, or of which nobody knows whether they do. */
+function guardsOf(route: Manifest, { ctx }: World): string[] {
+  const own = [...routeRestrictions(route), ...unknownRestrictions(route, ctx)]
+    .map(({ annotation }) => annotation);
+  const refs = list(mapping(route.spec).rules).flatMap((rule) => list(mapping(rule).backendRefs));
+  const behind = refs.map(mapping).flatMap(({ name, namespace }) => {
+    const service = ctx.services.get(text(namespace) || namespaceOf(route), text(name));
+    if (!service) return [];
+    return [...serviceRestrictions(service), ...unknownRestrictions(service, ctx)]
+      .map(({ annotation }) => `${annotation} of the Service "${service.metadata.name}"`);
+  });
+  return [...new Set([...own, ...behind])];
 }
 
 function place(

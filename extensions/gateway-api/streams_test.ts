@@ -99,6 +99,25 @@ Deno.test("streamsOf() refuses connections whose clients must show a certificate
   assertEquals(asked({ options: { "gateway.istio.io/tls-terminate-mode": "MUTUAL" } }), refused);
 });
 
+Deno.test("streamsOf() refuses connections when annotations of the route, or of what is behind it, restrict them or are unknown", () => {
+  const kinds = [["TCPRoute", "db"], ["UDPRoute", "dns"], ["TLSRoute", "pass"]] as const;
+  const annotated = (manifest: Manifest, annotation: string): Manifest => ({
+    ...manifest,
+    metadata: { ...manifest.metadata, annotations: { [annotation]: "key-auth" } },
+  });
+  for (const [kind, section] of kinds) {
+    const route = stream(kind, "a", section);
+    for (const annotation of ["konghq.com/plugins", "konghq.com/plugns"]) {
+      const own = streamsOf(annotated(route, annotation));
+      assertEquals(own.streams[0].upstream, REFUSED.upstream, `${kind} ${annotation}`);
+      assertEquals(own.said, ["access-denied metadata.annotations"]);
+      const behind = streamsOf(route, annotated(service("web"), annotation));
+      assertEquals(behind.streams[0].upstream, REFUSED.upstream, `${kind} ${annotation}`);
+    }
+    assertEquals(streamsOf(annotated(route, "example.com/note")).said, []);
+  }
+});
+
 Deno.test("streamsOf() has the hostnames that the route and the listener both take", () => {
   const hosts = (sectionName: string, hostnames: string[]) => {
     const { streams, said } = streamsOf(stream("TLSRoute", "a", sectionName, { hostnames }));
