@@ -1,4 +1,3 @@
-// deno-lint-ignore-file no-unused-vars verbatim-module-syntax
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
 import { needsTool } from "../../tools/needs_tool.ts";
 import { RunningKafka } from "../../tools/running_kafka.ts";
@@ -143,5 +142,59 @@ Deno.test({
     assert(success, said);
     assertStringIncludes(said, "hello\n");
     assertEquals(conversion.project.services["events-zookeeper"], undefined);
+  },
+});
+
+Deno.test({
+  ...needsKafka("a worker of Connect logs in with the Secret of its user, and has its connectors"),
+  async fn() {
+    const connect = own("KafkaConnect", "events", {
+      bootstrapServers: "events-kafka-bootstrap.shop.svc:9094",
+      tls: { trustedCertificates: [{ secretName: "events-cluster-ca-cert", pattern: "*.crt" }] },
+      authentication: {
+        type: "scram-sha-512",
+        username: "ann",
+        passwordSecret: { secretName: "ann", password: "password" },
+      },
+      config: {
+        "config.storage.replication.factor": 3,
+        "offset.storage.replication.factor": -1,
+        "status.storage.replication.factor": 1,
+        "value.converter": "org.apache.kafka.connect.storage.StringConverter",
+      },
+    });
+    const annotations = { "strimzi.io/use-connector-resources": "true" };
+    const conversion = await convert([
+      kafka({ listeners: [PLAIN, { ...SCRAM, authentication: { type: "scram-sha-512" } }] }),
+      own("KafkaUser", "ann", {
+        authentication: {
+          type: "scram-sha-512",
+          password: { valueFrom: { secretKeyRef: { name: "wanted", key: "pw" } } },
+        },
+      }),
+      secret("wanted", { pw: `a"b\\c'$(d)` }),
+      own("KafkaTopic", "lines"),
+      { ...connect, metadata: { ...connect.metadata, annotations } },
+      own("KafkaConnector", "source", {
+        class: "org.apache.kafka.connect.file.FileStreamSourceConnector",
+        tasksMax: 1,
+        config: { file: "/etc/hostname", topic: "lines" },
+      }),
+      app({
+        BOOTSTRAP: "events-kafka-bootstrap.shop.svc:9092",
+      }),
+    ]);
+    assertEquals(conversion.diagnostics.map(({ code }) => code), ["one-copy"]);
+    await using node = await RunningKafka.start(conversion, "events-kafka");
+    const setup = await node.run("events-setup");
+    assert(setup.success, setup.said);
+    node.spawn("events-connect");
+    const connectors = await node.run("events-connectors");
+    assert(connectors.success, connectors.said);
+    const { said } = await node.run(
+      "app",
+      `"$KAFKA_HOME"/bin/kafka-console-consumer.sh --bootstrap-server "$BOOTSTRAP" --topic lines --from-beginning --max-messages 1 --timeout-ms 60000 2>&1`,
+    );
+    assertStringIncludes(said, Deno.hostname());
   },
 });

@@ -91,12 +91,13 @@ export const PROGRAMS = {
     sources: [mavenArtifacts({
       version: KAFKA,
       artifacts: [
-        ...["kafka_2.13", "kafka-tools", "connect-file"].map((name) =>
+        ...["kafka_2.13", "kafka-tools", "connect-file", "connect-mirror"].map((name) =>
           `org.apache.kafka:${name}:${KAFKA}`
         ),
         "org.slf4j:slf4j-nop:1.7.36",
       ],
       scripts: {
+        "connect-distributed.sh": "org.apache.kafka.connect.cli.ConnectDistributed",
         "kafka-server-start.sh": "kafka.Kafka",
         "kafka-storage.sh": "kafka.tools.StorageTool",
         "kafka-configs.sh": "kafka.admin.ConfigCommand",
