@@ -23,7 +23,7 @@ export async function layOut(folder: string): Promise<URL> {
 
 /** The npm packages that the engine and the stand-ins of `@std` load. */
 const NPM_PACKAGES = [
-  ...["@dagrejs", "diff", "fflate", "leven", "modern-tar"],
+  ...["@dagrejs", "@noble", "bcryptjs", "diff", "fflate", "leven", "modern-tar"],
   ...["js-yaml", "minimist", "argparse", "sprintf-js", "esprima"],
 ];
 

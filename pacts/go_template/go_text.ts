@@ -49,6 +49,15 @@ export function goBytes(text: string): Uint8Array<ArrayBuffer> {
   return bytes;
 }
 
+/** A Go string as a text; `undefined` where its bytes are none. */
+export function strictText(text: string): string | undefined {
+  try {
+    return strict.decode(goBytes(text));
+  } catch {
+    return undefined;
+  }
+}
+
 /** The text of a Go string; what is no UTF-8 becomes U+FFFD. */
 export function jsText(text: string): string {
   return ASCII.test(text) ? text : lax.decode(goBytes(text));

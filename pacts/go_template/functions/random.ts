@@ -9,7 +9,7 @@ import { bcrypt, LONGEST_PASSWORD } from "../bcrypt.ts";
 import { sha1 } from "../digests.ts";
 import { refuse } from "../errors.ts";
 import { type Env, fn, type FunctionTable, type GoFunction, variadic } from "../function.ts";
-import { goBytes } from "../go_text.ts";
+import { strictText } from "../go_text.ts";
 
 /** What a hash by bcrypt costs. */
 const HASH_STEPS = 2_000_000;
@@ -44,7 +44,8 @@ function hashed(password: string, env: Env): string {
   }
   const salt = randomBytes(16, env);
   env.budget.spend(HASH_STEPS);
-  return bcrypt(goBytes(password), salt);
+  const text = strictText(password);
+  return text === undefined ? refuse("a password that is hashed is a text") : bcrypt(text, salt);
 }
 
 const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
