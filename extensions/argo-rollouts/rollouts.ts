@@ -8,11 +8,11 @@
 import {
   type ControllerContext,
   idOf,
-  kindOf,
   type Manifest,
   type Mapping,
   mapping,
   namespaceOf,
+  ObjectIndex,
   text,
 } from "@dekube/engine/pacts";
 
@@ -27,13 +27,11 @@ export function deploymentsOfRollouts(
   manifests: readonly Manifest[],
   ctx: ControllerContext,
 ): Map<Manifest, Manifest[]> {
-  const rollouts = manifests.filter((manifest) => kindOf(manifest) === ROLLOUT);
   const made = new Map<Manifest, Manifest[]>();
-  if (rollouts.length === 0) return made;
-  const byKey = new Map(manifests.map((manifest) => [keyOf(manifest), manifest]));
-  for (const rollout of rollouts) {
+  const objects = new ObjectIndex(manifests);
+  for (const rollout of objects.of(ROLLOUT)) {
     const { workloadRef } = mapping(rollout.spec);
-    const source = workloadRef ? referred(mapping(workloadRef), rollout, byKey) : rollout;
+    const source = workloadRef ? referred(mapping(workloadRef), rollout, objects) : rollout;
     const template = source && templateOf(source);
     const deployments = template ? [deploymentOf(rollout, template)] : [];
     made.set(rollout, deployments);
@@ -42,25 +40,19 @@ export function deploymentsOfRollouts(
     if (source && source !== rollout && template) {
       made.set(source, [...made.get(source) ?? [], ...deployments]);
     }
-    for (const service of ledServices(rollout, byKey)) made.set(service, [withoutVersion(service)]);
+    for (const service of ledServices(rollout, objects)) {
+      made.set(service, [withoutVersion(service)]);
+    }
   }
   return made;
-}
-
-function keyOf(manifest: Manifest): string {
-  return key(kindOf(manifest), namespaceOf(manifest), manifest.metadata.name);
-}
-
-function key(kind: string, namespace: string, name: string): string {
-  return JSON.stringify([kind, namespace, name]);
 }
 
 function referred(
   { kind, name }: Mapping,
   rollout: Manifest,
-  byKey: ReadonlyMap<string, Manifest>,
+  objects: ObjectIndex,
 ): Manifest | undefined {
-  return byKey.get(key(text(kind), namespaceOf(rollout), text(name)));
+  return objects.get(text(kind), namespaceOf(rollout), text(name));
 }
 
 /** What the pods are made by; a PodTemplate has it at its top. */
@@ -115,7 +107,7 @@ function reportMissing(rollout: Manifest, { report }: ControllerContext): void {
 }
 
 /** Services that the controller has lead to a version: those of a live cluster select by its label. */
-function ledServices(rollout: Manifest, byKey: ReadonlyMap<string, Manifest>): Manifest[] {
+function ledServices(rollout: Manifest, objects: ObjectIndex): Manifest[] {
   const { canary, blueGreen } = mapping(mapping(rollout.spec).strategy);
   const { stableService, canaryService, pingPong } = mapping(canary);
   const { activeService, previewService } = mapping(blueGreen);
@@ -128,7 +120,7 @@ function ledServices(rollout: Manifest, byKey: ReadonlyMap<string, Manifest>): M
     pingService,
     pongService,
   ];
-  return names.flatMap((name) => byKey.get(key("Service", namespaceOf(rollout), text(name))) ?? [])
+  return names.flatMap((name) => objects.get("Service", namespaceOf(rollout), text(name)) ?? [])
     .filter(({ spec }) => Object.hasOwn(mapping(mapping(spec).selector), VERSION_LABEL));
 }
 

@@ -16,27 +16,22 @@ import {
   textMap,
   texts,
 } from "@dekube/engine/pacts";
-import { readLabelSelector, selectsLabels } from "@dekube/engine/pacts/kubernetes";
 import { CLUSTER_EXTERNAL_SECRET } from "./kinds.ts";
-
-/** The label by which every namespace says its name. */
-const NAME_LABEL = "kubernetes.io/metadata.name";
+import { selectsNamespace } from "./namespaces.ts";
 
 /** One in each namespace that they are for, by what they come from. */
 export function inNamespaces(
   objects: ObjectIndex,
   { report }: Pick<ControllerContext, "report">,
 ): Map<Manifest, Manifest[]> {
-  const namespaces = objects.of("Namespace");
   return new Map(
     objects.of(CLUSTER_EXTERNAL_SECRET).map((cluster) => {
       const spec = mapping(cluster.spec);
-      const selectors = [spec.namespaceSelector, ...list(spec.namespaceSelectors)]
-        .filter(isMapping).map(readLabelSelector);
-      const selected = namespaces.filter(({ metadata }) => {
-        const labels = { ...textMap(metadata.labels), [NAME_LABEL]: metadata.name };
-        return selectors.some((selector) => selectsLabels(selector, labels));
-      }).map(({ metadata }) => metadata.name);
+      const selectors = [spec.namespaceSelector, ...list(spec.namespaceSelectors)].filter(
+        isMapping,
+      );
+      const selected = objects.of("Namespace").map(({ metadata }) => metadata.name)
+        .filter((name) => selectsNamespace(selectors, name, objects));
       const names = new Set([...selected, ...texts(spec.namespaces)]);
       if (names.size === 0) {
         report(cluster, "spec.namespaceSelectors").warn(

@@ -15,18 +15,13 @@ import {
   type ObjectIndex,
   type Secret,
   text,
-  textMap,
   texts,
 } from "@dekube/engine/pacts";
 import { matchRegex } from "@dekube/engine/pacts/regex";
-import {
-  readLabelSelector,
-  secretBytes,
-  secretKeys,
-  selectsLabels,
-} from "@dekube/engine/pacts/kubernetes";
+import { secretBytes, secretKeys } from "@dekube/engine/pacts/kubernetes";
 import { mayReadSecrets } from "./access.ts";
 import { CLUSTER_SECRET_STORE, SECRET_STORE } from "./kinds.ts";
+import { selectsNamespace } from "./namespaces.ts";
 import { membersOf, propertyOf, type Value, valueOf, type Values } from "./value.ts";
 
 /** What a `remoteRef` says: key, property, version. */
@@ -111,13 +106,10 @@ export class Stores {
   #serves(store: Manifest, namespace: string): boolean {
     const conditions = mappings(mapping(store.spec).conditions);
     if (conditions.length === 0) return true;
-    const object = this.#objects.of("Namespace").find(({ metadata }) =>
-      metadata.name === namespace
-    );
-    const labels = { ...textMap(object?.metadata.labels), [NAME_LABEL]: namespace };
     return conditions.some(({ namespaces, namespaceSelector, namespaceRegexes }) =>
       texts(namespaces).includes(namespace) ||
-      isMapping(namespaceSelector) && selectsLabels(readLabelSelector(namespaceSelector), labels) ||
+      isMapping(namespaceSelector) &&
+        selectsNamespace([namespaceSelector], namespace, this.#objects) ||
       texts(namespaceRegexes).some((regex) => matchRegex(regex, namespace))
     );
   }
@@ -137,9 +129,6 @@ export class Stores {
     return account.name !== "" && mayReadSecrets(account, remote, this.#objects);
   }
 }
-
-/** The label by which every namespace says its name. */
-const NAME_LABEL = "kubernetes.io/metadata.name";
 
 /** All references of an ExternalSecret to stores. */
 function storesNamedBy(external: Manifest): Mapping[] {

@@ -15,13 +15,13 @@ import {
   mapping,
   networkOwner,
   ownValue,
-  type ResourceId,
   type Service,
   text,
 } from "../../../pacts/mod.ts";
 import { iterNamedContainers } from "../../../pacts/kubernetes/mod.ts";
 import type { Run } from "../run.ts";
 import type { Instead } from "./notes.ts";
+import { keyOf } from "../resource_key.ts";
 
 const SERVICES = "services.*";
 
@@ -224,10 +224,6 @@ interface Own {
 
 /** Where the files of such objects lie. */
 const FOLDERS = new Map([["ConfigMap", "configmaps"], ["Secret", "secrets"]]);
-
-function keyOf({ group, kind, namespace, name }: ResourceId): string {
-  return JSON.stringify([group, kind, namespace, name]);
-}
 
 /** Whether what is at a path comes of a maker's rules: of what an extension adds to others' kinds, where it has put it there. */
 function comesOf(

@@ -4,14 +4,9 @@
  * @module
  */
 
-import {
-  type AccountNotes,
-  type ComposeService,
-  idOf,
-  type Manifest,
-  type ResourceId,
-} from "../../../pacts/mod.ts";
+import { type AccountNotes, type ComposeService, idOf, type Manifest } from "../../../pacts/mod.ts";
 import { holdersOf, type Keys, placesOf, plainPlace } from "./places.ts";
+import { keyOf } from "../resource_key.ts";
 
 /** What stands in the place of what a field asked for. */
 export interface Instead {
@@ -94,8 +89,4 @@ export class Notes {
     }
     return undefined;
   }
-}
-
-function keyOf({ group, kind, namespace, name }: ResourceId): string {
-  return JSON.stringify([group, kind, namespace, name]);
 }

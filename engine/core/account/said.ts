@@ -4,14 +4,9 @@
  * @module
  */
 
-import {
-  type Diagnostic,
-  idOf,
-  kindOf,
-  type Manifest,
-  type ResourceId,
-} from "../../../pacts/mod.ts";
+import { type Diagnostic, idOf, kindOf, type Manifest } from "../../../pacts/mod.ts";
 import { holdersOf, type Keys, placesOf, plainPlace } from "./places.ts";
+import { keyOf } from "../resource_key.ts";
 
 /** What says that nothing at all is made of an object. */
 const OF_WHOLE: ReadonlySet<string> = new Set([
@@ -141,8 +136,4 @@ export class SaidByObject {
     }));
     return new SaidOf([...own, ...ofJob], manifest);
   }
-}
-
-function keyOf({ group, kind, namespace, name }: ResourceId): string {
-  return JSON.stringify([group, kind, namespace, name]);
 }

@@ -5,6 +5,7 @@
  */
 
 import type { Confidential, ResourceId, SecretValue } from "../../../pacts/mod.ts";
+import { keyOf } from "../resource_key.ts";
 
 /** What is known of a variable. */
 export interface NotedVariable {
@@ -73,8 +74,3 @@ export class NotedVariables implements Confidential {
 }
 
 const NO_WORDS: ReadonlyMap<string, readonly SecretValue[]> = new Map();
-
-/** A workload as a key. */
-export function keyOf({ group = "", kind, namespace, name }: ResourceId): string {
-  return JSON.stringify([group, kind, namespace, name]);
-}

@@ -14,7 +14,8 @@ import {
   type SecretValue,
 } from "../../../pacts/mod.ts";
 import { isFilledIn } from "../check/shape.ts";
-import { keyOf, type NotedVariables } from "./noted_variables.ts";
+import { keyOf } from "../resource_key.ts";
+import type { NotedVariables } from "./noted_variables.ts";
 import { isTelling, soundsSecret } from "./sounds_secret.ts";
 import { formsOf, ValuesIn } from "./values_in.ts";
 import { valuesOf } from "./values_of.ts";
