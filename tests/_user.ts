@@ -90,7 +90,7 @@ export class User implements AsyncDisposable {
 }
 
 /** Deno's cache stays where it is, though the user's home is another. */
-const denoDir = findDenoDir();
+export const denoDir: Promise<string> = findDenoDir();
 
 async function findDenoDir(): Promise<string> {
   const { stdout } = await new Deno.Command(Deno.execPath(), { args: ["info", "--json"] }).output();

@@ -3,6 +3,7 @@ import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/as
 import { dirname, fromFileUrl, join } from "@std/path";
 import { parse } from "@std/yaml";
 import { unless, WINDOWS } from "../tools/unless.ts";
+import { denoDir } from "./_user.ts";
 
 const COMMAND = fromFileUrl(new URL("../distributions/kubernetes2simple/mod.ts", import.meta.url));
 
@@ -57,6 +58,7 @@ class Folder implements AsyncDisposable {
         NO_PROXY: "127.0.0.1",
         PATH: join(this.path, "bin"),
         HOME: this.path,
+        DENO_DIR: await denoDir,
         ...env,
       },
       stdin: "null",

@@ -9,13 +9,7 @@ import type { ResolvedEntry } from "../distribution/entry.ts";
 import { inTime } from "../modules/import_in_time.ts";
 import { whyNotLoaded } from "../modules/why_not_loaded.ts";
 import { endedWithUs } from "../run_program.ts";
-import {
-  DENO_ENVIRONMENT,
-  denoFolder,
-  importFlag,
-  namingFlags,
-  namingFlagsForOthers,
-} from "./deno_flags.ts";
+import { DENO_ENVIRONMENT, denoFolder, importFlag, namingFlagsForOthers } from "./deno_flags.ts";
 import { requireDeno } from "./require_deno.ts";
 
 /** What is known beside the modules. */
@@ -90,24 +84,35 @@ function reloadFlag(specifier: string): string[] {
 }
 
 /**
- * Gets the program's own modules, which are no files. They are loaded, without any permission: Deno would get the types
- * that they were checked with otherwise.
+ * Gets the program's own modules, with the packages of npm that they import. They are loaded, without any permission: Deno
+ * would get the types that they were checked with otherwise.
  *
  * @throws {UserError} where one can't be had; the message names the extension.
  */
 export async function getOwnModules(
   entries: readonly ResolvedEntry[],
+  options: Pick<GetOptions, "module">,
+): Promise<void> {
+  if (entries.length === 0) return;
+  try {
+    await load(entries, options);
+  } catch {
+    // One by one they say which of them it is.
+    for (const entry of entries) await load([entry], options);
+  }
+}
+
+/** Has one Deno load modules, so that they are in its cache. */
+async function load(
+  entries: readonly ResolvedEntry[],
   { module }: Pick<GetOptions, "module">,
 ): Promise<void> {
-  for (const entry of entries) {
-    if (entry.specifier.startsWith("file:")) continue;
-    const text = `await import(${JSON.stringify(entry.specifier)});`;
-    await get(entry, [
-      ...["run", "--quiet", "--no-prompt", "--no-check", "--no-lock"],
-      ...[importFlag([module]), ...namingFlags(module)],
-      `data:text/javascript,${encodeURIComponent(text)}`,
-    ]);
-  }
+  const text = entries.map(({ specifier }) => `await import(${JSON.stringify(specifier)});`);
+  await get(entries[0], [
+    ...["run", "--quiet", "--no-prompt", "--no-check", "--no-lock"],
+    ...[importFlag([module]), ...await namingFlagsForOthers(module)],
+    `data:text/javascript,${encodeURIComponent(text.join("\n"))}`,
+  ]);
 }
 
 /** Has Deno get an extension, or tell of it. */
