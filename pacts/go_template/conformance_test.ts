@@ -122,7 +122,7 @@ Deno.test({
 Deno.test({
   ...unless("renderGoTemplate() renders templates that nobody wrote as Go and Sprig do", reason),
   async fn() {
-    const seed = Number(Deno.env.get("SEED") ?? Math.floor(Math.random() * 2 ** 32));
+    const seed = Number(Deno.env.get("SEED") ?? 1);
     const random = randomOf(seed);
     const cases = Array.from(
       { length: Number(Deno.env.get("CASES") ?? 1500) },

@@ -44,14 +44,15 @@ function kindOf(rune: string): WordKind {
   return /^\p{N}$/u.test(rune) ? "number" : "other";
 }
 
-/** What a byte is taken for that is no UTF-8: the next character, or the last. */
+/** What a byte is taken for that is no UTF-8, and what stands for one: the next character, or the last. */
 function seenRunes(runes: readonly string[]): string[] {
   const seen = [...runes];
+  const isLost = (rune: string) => rune === "\uFFFD" || isBroken(rune.codePointAt(0)!);
   for (let at = seen.length - 2; at >= 0; at--) {
-    if (isBroken(seen[at].codePointAt(0)!)) seen[at] = seen[at + 1];
+    if (isLost(seen[at])) seen[at] = seen[at + 1];
   }
   for (let at = 1; at < seen.length; at++) {
-    if (isBroken(seen[at].codePointAt(0)!)) seen[at] = seen[at - 1];
+    if (isLost(seen[at])) seen[at] = seen[at - 1];
   }
   return seen;
 }

@@ -35,8 +35,9 @@ function matchesOf(regex: string, text: string, limit: number, { budget }: Env):
 
 function isRegex(regex: string): boolean {
   try {
-    parseRegex(toRunes(regex), "go");
-    return true;
+    const source = toRunes(regex);
+    parseRegex(source, "go");
+    return source.isWellFormed();
   } catch (error) {
     if (!(error instanceof BadRegex)) throw error;
     return false;
@@ -114,13 +115,14 @@ const replaceAll = replace(expansion);
 const replaceLiteral = replace((replacement) => () => replacement);
 
 const split = fn(["string", "string", "int"], (env, regex, text, count) => {
+  const runes = toRunes(text);
+  const matches = matchesOf(regex, runes, count, env);
   if (count === 0) return new GoList([], "string", true);
   if (regex !== "" && text === "") return strings([""]);
-  const runes = toRunes(text);
   const parts: string[] = [];
   let from = 0;
   let end = 0;
-  for (const match of matchesOf(regex, runes, count, env)) {
+  for (const match of matches) {
     if (count > 0 && parts.length === count - 1) break;
     end = match.start;
     if (match.end !== 0) parts.push(fromRunes(runes.slice(from, end)));
