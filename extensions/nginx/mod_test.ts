@@ -201,7 +201,7 @@ Deno.test("a conversion takes nginx's Ingresses, and leaves the others to haprox
   assertStringIncludes(caddyfile, "shop.example {");
   assertStringIncludes(caddyfile, "bare.example {");
   const ignored = diagnostics.filter(({ code }) => code === "ignored-annotations");
-  assertEquals(ignored.map(({ message }) => /^(\S+) has no effect/.exec(message)?.[1]), [
+  assertEquals(ignored.map(({ message }) => /^(\S+) is not read/.exec(message)?.[1]), [
     "nginx.ingress.kubernetes.io/made-up",
   ]);
 });

@@ -27,8 +27,17 @@ const API = WEB.replaceAll("web", "api").split("---")[0];
 
 const report = (page: Page) => page.frameLocator("#report");
 
-/** Names of the services that the report lists. */
-const services = (page: Page) => report(page).locator("#services a:visible").allInnerTexts();
+/** Names of the services that the report lists; a new one may take its place meanwhile. */
+async function services(page: Page): Promise<string[]> {
+  for (let tries = 0;; tries++) {
+    try {
+      return await report(page).locator("#services a:visible").allInnerTexts();
+    } catch (error) {
+      if (tries === 20 || !/Frame was detached/.test(String(error))) throw error;
+      await page.waitForTimeout(100);
+    }
+  }
+}
 
 Deno.test({
   ...inBrowser("a click shows an example, its report, and the way to have it"),
