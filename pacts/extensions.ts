@@ -62,6 +62,8 @@ export interface ExtensionInfo {
    * all others that a service has no longer that they mean nothing.
    */
   variables?: readonly string[];
+  /** Codes by which it says that nothing at all is made of an object: what an account says of all its fields then. */
+  leavesOut?: readonly string[];
   /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
   excludable?: readonly string[];
   /**

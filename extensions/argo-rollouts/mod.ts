@@ -11,6 +11,7 @@ import { deploymentsOfRollouts, ROLLOUT } from "./rollouts.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "argo-rollouts",
+  leavesOut: ["missing-template"],
   depends: ["workload"],
   settings: {},
   replaces: [{ images: ["argoproj/argo-rollouts"], charts: ["argo-rollouts"] }],

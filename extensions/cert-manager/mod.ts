@@ -33,6 +33,7 @@ import { loadX509 } from "./x509.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "cert-manager",
+  leavesOut: ["missing-issuer", "unsupported-issuer"],
   depends: ["secret-indexer"],
   // Certificates are for the names that this would shorten.
   incompatible: ["flatten-internal-urls"],

@@ -31,6 +31,7 @@ import { convertPoolers } from "./poolers.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "cnpg",
+  leavesOut: ["bad-database", "late-database", "late-role", "missing-cluster"],
   depends: ["configmap-indexer", "secret-indexer", "service-indexer", "workload"],
   settings: SETTINGS,
   account: ACCOUNT,

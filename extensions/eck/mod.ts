@@ -25,6 +25,13 @@ import { SETTINGS } from "./settings.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "eck",
+  leavesOut: [
+    "no-beat-type",
+    "no-client-certificates",
+    "no-node-sets",
+    "no-version",
+    "old-version",
+  ],
   depends: ["cert-manager", "workload"],
   settings: SETTINGS,
   replaces: [{ images: ["eck/eck-operator"], charts: ["eck-operator"] }],

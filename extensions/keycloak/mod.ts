@@ -30,6 +30,7 @@ import { prepareServer, type Server, serviceOf, SETTINGS } from "./server.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "keycloak",
+  leavesOut: ["missing-keycloak", "no-replicas"],
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
   account: ACCOUNT,

@@ -15,6 +15,7 @@ import { SETTINGS } from "./settings.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "minio",
+  leavesOut: ["missing-tenant", "no-pools", "no-sts"],
   depends: ["cert-manager", "workload"],
   settings: SETTINGS,
   replaces: [{ images: ["minio/operator"], charts: ["minio-operator"] }],

@@ -56,7 +56,12 @@ import { COMPANIONS, reportLost } from "./without_counterpart.ts";
 import { wwwRedirects } from "./www_redirect.ts";
 
 /** What a distribution knows of this extension. */
-export const extension: ExtensionInfo = { name: "nginx", settings: {}, account: ACCOUNT };
+export const extension: ExtensionInfo = {
+  name: "nginx",
+  leavesOut: ["canary-without-main"],
+  settings: {},
+  account: ACCOUNT,
+};
 
 /** Reads Ingresses of class `nginx`, or with `nginx.ingress.kubernetes.io/*` annotations. */
 export class NginxRewriter extends IngressRewriter {

@@ -14,6 +14,16 @@ import { SETTINGS } from "./settings.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "rabbitmq",
+  leavesOut: [
+    "incomplete-declaration",
+    "missing-broker",
+    "missing-plugin",
+    "missing-user",
+    "no-upstream",
+    "outside-broker",
+    "own-definitions",
+    "refused-namespace",
+  ],
   depends: ["workload"],
   settings: SETTINGS,
   replaces: [

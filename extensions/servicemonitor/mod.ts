@@ -36,6 +36,7 @@ import { SETTINGS } from "./program.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "servicemonitor",
+  leavesOut: ["no-container", "no-pod", "no-replicas", "no-service", "no-targets"],
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
   fields: FIELDS,

@@ -24,6 +24,7 @@ import { SETTINGS } from "./settings.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "strimzi",
+  leavesOut: ["missing-connect", "missing-kafka", "unused-connector"],
   depends: ["cert-manager", "workload"],
   settings: SETTINGS,
   replaces: [{

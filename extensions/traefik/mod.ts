@@ -40,6 +40,7 @@ import { reportUnused } from "./unused.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "traefik",
+  leavesOut: ["unused-object"],
   settings: SETTINGS,
   fields: FIELDS,
   account: ACCOUNT,

@@ -25,6 +25,7 @@ import { putBundle } from "./target.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "trust-manager",
+  leavesOut: ["empty-bundle"],
   depends: ["cert-manager", "configmap-indexer", "secret-indexer"],
   settings: {},
   account: ACCOUNT,

@@ -34,6 +34,7 @@ import { SETTINGS } from "./settings.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "workload",
+  leavesOut: ["no-containers", "no-replicas", "owned-workload", "suspended-job"],
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
   controller: admitPods,

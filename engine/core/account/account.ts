@@ -35,7 +35,8 @@ import { writtenPath } from "./written_path.ts";
 /** Accounts for all fields of the objects that came in. `said` is all that there is to say. */
 export function accountOf(run: Run, said: Iterable<Diagnostic>): Account {
   const infos = [...new Set(run.input.extensions.flatMap(({ info }) => info ?? []))];
-  const accountant = new Accountant(run, infos, new SaidByObject(said));
+  const leavesOut = new Set(infos.flatMap(({ leavesOut = [] }) => leavesOut));
+  const accountant = new Accountant(run, infos, new SaidByObject(said, leavesOut));
   const counts: Account["counts"] = {
     converted: 0,
     meaningless: 0,

@@ -8,43 +8,6 @@ import { type Diagnostic, idOf, kindOf, type Manifest } from "../../../pacts/mod
 import { holdersOf, type Keys, placesOf, plainPlace } from "./places.ts";
 import { keyOf } from "../resource_key.ts";
 
-/** What says that nothing at all is made of an object. */
-const OF_WHOLE: ReadonlySet<string> = new Set([
-  "bad-database",
-  "canary-without-main",
-  "empty-bundle",
-  "incomplete-declaration",
-  "late-database",
-  "late-role",
-  "missing-broker",
-  "missing-cluster",
-  "missing-connect",
-  "missing-issuer",
-  "missing-kafka",
-  "missing-keycloak",
-  "missing-plugin",
-  "missing-template",
-  "missing-tenant",
-  "missing-user",
-  "no-container",
-  "no-containers",
-  "no-pod",
-  "no-pools",
-  "no-replicas",
-  "no-service",
-  "no-sts",
-  "no-targets",
-  "no-upstream",
-  "outside-broker",
-  "own-definitions",
-  "owned-workload",
-  "refused-namespace",
-  "suspended-job",
-  "unsupported-issuer",
-  "unused-connector",
-  "unused-object",
-]);
-
 /** What is said of these is not said of each field in them. */
 const TOO_WIDE: ReadonlySet<string> = new Set([
   "metadata",
@@ -73,9 +36,13 @@ export class SaidOf {
   /** What was said of each place, with its turn among all that was. */
   readonly #places: ReadonlyMap<string, readonly (readonly [turn: number, said: Diagnostic])[]>;
 
-  constructor(said: readonly Diagnostic[], manifest: Manifest) {
+  constructor(
+    said: readonly Diagnostic[],
+    manifest: Manifest,
+    leavesOut: ReadonlySet<string>,
+  ) {
     this.#manifest = manifest;
-    this.whole = said.find(({ code }) => OF_WHOLE.has(code));
+    this.whole = said.find(({ code }) => leavesOut.has(code));
     const wide = said.filter(({ path }) => path === undefined || TOO_WIDE.has(path));
     this.general = wide.find(({ severity }) => severity !== "info") ?? wide[0];
     const narrow = said.flatMap((diagnostic, turn) => {
@@ -110,8 +77,11 @@ export class SaidOf {
 /** What was said, by the object that it is about. */
 export class SaidByObject {
   readonly #said = new Map<string, Diagnostic[]>();
+  readonly #leavesOut: ReadonlySet<string>;
 
-  constructor(diagnostics: Iterable<Diagnostic>) {
+  /** `leavesOut` are codes that say that nothing is made of an object. */
+  constructor(diagnostics: Iterable<Diagnostic>, leavesOut: ReadonlySet<string>) {
+    this.#leavesOut = leavesOut;
     for (const diagnostic of diagnostics) {
       if (!diagnostic.resource) continue;
       const key = keyOf(diagnostic.resource);
@@ -126,7 +96,7 @@ export class SaidByObject {
     const id = idOf(manifest);
     const keys = new Set([manifest, ...made].map((one) => keyOf(idOf(one))));
     const own = [...keys].flatMap((key) => this.#said.get(key) ?? []);
-    if (kindOf(manifest) !== "CronJob") return new SaidOf(own, manifest);
+    if (kindOf(manifest) !== "CronJob") return new SaidOf(own, manifest, this.#leavesOut);
     // A CronJob makes Jobs, of which the same is to be said.
     const ofJob = (this.#said.get(keyOf({ ...id, kind: "Job" })) ?? []).map((diagnostic) => ({
       ...diagnostic,
@@ -134,6 +104,6 @@ export class SaidByObject {
         ? { path: `spec.jobTemplate.${diagnostic.path}` }
         : {}),
     }));
-    return new SaidOf([...own, ...ofJob], manifest);
+    return new SaidOf([...own, ...ofJob], manifest, this.#leavesOut);
   }
 }

@@ -23,7 +23,7 @@ function saidOf(...said: (Partial<Diagnostic> & { code: string })[]) {
     resource: idOf(WEB),
     ...one,
   }));
-  return new SaidByObject(all).of(WEB);
+  return new SaidByObject(all, new Set(["no-replicas", "no-containers"])).of(WEB);
 }
 
 const CONTAINER = ["spec", "template", "spec", "containers", 0];

@@ -153,6 +153,7 @@ const FIELDS: Readonly<Record<keyof ExtensionInfo, Check>> = {
   fields: mapOf(FIELD_NAMES, "names of fields by kinds with their group"),
   account: mapOf(mapOf(RULES, "rules by paths"), "rules by kinds with their group"),
   variables: NAMES,
+  leavesOut: NAMES,
   excludable: NAMES,
   controller: FUNCTION,
   whenOff: FUNCTION,
