@@ -95,6 +95,17 @@ export function admitManifests(
       );
       return;
     }
+    const refused = refusedName(given, text(metadata.namespace));
+    if (refused) {
+      diagnostics.warn(
+        "impossible-name",
+        `"${refused.field}" of a ${kind} is ${
+          JSON.stringify(shortened(refused.value))
+        }, which no cluster takes: ${refused.why}; it is skipped. Give it another`,
+        place,
+      );
+      return;
+    }
     const manifest = {
       ...document,
       kind,
@@ -129,6 +140,40 @@ function identity(document: Record<string, unknown>) {
     name: scalar(metadata.name),
     odd: odd && { field: odd[0], value: odd[1] },
   };
+}
+
+/** Letters of the longest name that an object can have, and of the longest that a namespace can. */
+const LONGEST = { name: 253, namespace: 63 };
+
+/**
+ * A name that no API server lets in, of whatever kind the object is. Those of most kinds may have lower-case letters, digits,
+ * `-` and `.` alone, which whoever never had a cluster may not know: that hurts nobody here.
+ */
+function refusedName(
+  name: string,
+  namespace: string,
+): { field: string; value: string; why: string } | undefined {
+  const fields = [
+    { field: "metadata.name", value: name, longest: LONGEST.name },
+    { field: "metadata.namespace", value: namespace, longest: LONGEST.namespace },
+  ];
+  for (const { field, value, longest } of fields) {
+    const why = value.length > longest
+      ? `it is longer than ${longest} letters`
+      : /^\.{1,2}$/.test(value)
+      ? "it is a folder's"
+      // deno-lint-ignore no-control-regex -- those are meant
+      : /[\s/%\x00-\x1f\x7f-\x9f]|\p{Cf}/u.test(value) || !value.isWellFormed()
+      ? "no slash, percent sign, space or control character may be in it"
+      : undefined;
+    if (why !== undefined) return { field, value, why };
+  }
+  return undefined;
+}
+
+/** The beginning of a text, for a message. */
+function shortened(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
 }
 
 /** `generateName` without what sets the random part off. A cluster gives a new name each time, where output has to stay the same. */

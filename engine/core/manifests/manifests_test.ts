@@ -57,6 +57,34 @@ Deno.test("admitManifests() says so when there is no name", () => {
   );
 });
 
+Deno.test("admitManifests() skips what has a name that no cluster takes, and says why", () => {
+  const named = (name: string, namespace?: string) => ({
+    kind: "Pod",
+    metadata: { name, ...namespace === undefined ? {} : { namespace } },
+  });
+  const longest = "a".repeat(253);
+  const kept = [
+    ...["web", "Web_App", "system:node", "__proto__", "1", longest].map((name) => named(name)),
+    named("a", "b".repeat(63)),
+  ];
+  assertEquals(admit(...kept).names.length, kept.length);
+  assertEquals(codes(admit(...kept).diagnostics), []);
+  const refused = [
+    ...["..", ".", "a/b", "a%2fb", "a b", "a\nb", "a\u009bb", "a\u202eb", "\ud800"].map((name) =>
+      named(name)
+    ),
+    named(`${longest}a`),
+    ...["..", "a/b", "b".repeat(64)].map((namespace) => named("a", namespace)),
+  ];
+  for (const one of refused) {
+    const { names, diagnostics } = admit(one);
+    assertEquals([names, codes(diagnostics)], [[], ["impossible-name"]], JSON.stringify(one));
+  }
+  assertEquals(said(admit(named("a/b")).diagnostics), [
+    'warning impossible-name: "metadata.name" of a Pod is "a/b", which no cluster takes: no slash, percent sign, space or control character may be in it; it is skipped. Give it another',
+  ]);
+});
+
 Deno.test("admitManifests() says what it is when a document is no mapping", () => {
   const { diagnostics } = admit("hello", [1], 5, true);
   assertEquals(said(diagnostics), [
