@@ -140,6 +140,29 @@ Deno.test("Elasticsearch knows users and roles of auth, and not elastic where it
   assert(!names(objects).includes("Secret search-es-elastic-user"));
 });
 
+Deno.test("a user whose name would be another's line in the files is said and left out", async () => {
+  for (
+    const [username, roles] of [
+      ["eve\nelastic", ""],
+      ["eve:x", ""],
+      ["eve,ann", ""],
+      ["#eve", ""],
+      ["eve", "a\nsuperuser:eve"],
+      ["eve", "a:b"],
+    ]
+  ) {
+    const conversion = await convert([
+      elasticsearch({ auth: { disableElasticUser: true, fileRealm: [{ secretName: "eve" }] } }),
+      secret("eve", { username, password: "x", roles }),
+    ]);
+    assertEquals(codes(conversion), ["unwritable-user data"]);
+    const [users, members] = ["users", "users_roles"].map((file) =>
+      textOf(conversion.files, `secrets/search-es-xpack-file-realm/${file}`)
+    );
+    assertEquals([users, members], ["", ""]);
+  }
+});
+
 Deno.test("what auth names and is missing, or is none, is said", async () => {
   const auth = { fileRealm: [{ secretName: "none" }], roles: [{ secretName: "bad" }] };
   const conversion = await convert([

@@ -112,7 +112,9 @@ export async function fileRealm(
     const [name, password] = ["username", "password"].map((key) => secretValue(secret, key));
     if (name && password) {
       const roles = (secretValue(secret, "roles") ?? "").split(",").map((role) => role.trim());
-      await add({ name, password, roles });
+      if ([name, ...roles].every((word) => word === "" || IN_A_LINE.test(word))) {
+        await add({ name, password, roles });
+      } else sayUnwritable(secret, ctx);
     }
     for (const [user, hash] of pairs(secretValue(secret, "users"))) hashes.set(user, hash);
     for (const [role, users] of pairs(secretValue(secret, "users_roles"))) {
@@ -150,6 +152,16 @@ export async function fileRealm(
       return [];
     });
   }
+}
+
+/** What can stand in a line of the files, whose names end at a colon or a comma. */
+const IN_A_LINE = /^(?!#)[!-+\--9;-~](?:[ -+\--9;-~]{0,505}[!-+\--9;-~])?$/;
+
+function sayUnwritable(secret: Manifest, ctx: ControllerContext): void {
+  ctx.report(secret, "data").warn(
+    "unwritable-user",
+    `the Secret "${secret.metadata.name}" has a user or a role with a colon, a comma, a line break or another letter that Elasticsearch's files of users can't hold, so it has no user of it. Call it otherwise`,
+  );
 }
 
 /** Values are kept under keys of letters and digits; users are called as they like. */
