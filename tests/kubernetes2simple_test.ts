@@ -1,4 +1,5 @@
 /** Drives kubernetes2simple as a user does: as a process, in folders of its own. */
+import { cp } from "node:fs/promises";
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { dirname, fromFileUrl, join } from "@std/path";
 import { parse } from "@std/yaml";
@@ -697,6 +698,37 @@ Deno.test("kubernetes2simple makes all anew when --clean is there, and leaves th
   await Deno.remove(join(folder.path, "shop/a.yaml"));
   await folder.done([...KEEPER_DIR, "--clean"]);
   assertEquals("out/secrets/vault/password" in await folder.files("out"), false);
+});
+
+Deno.test("kubernetes2simple says whose passwords it keeps when the output folder comes from elsewhere", async () => {
+  await using folder = await Folder.with({
+    "mq.yaml": "apiVersion: rabbitmq.com/v1beta1\nkind: RabbitmqCluster\n" +
+      "metadata: {name: mq, namespace: shop}\nspec: {}\n",
+  });
+  const cookie = async () =>
+    (await folder.files("out"))["out/secrets/.rabbitmq/shop/rabbitmqcluster/mq/erlang-cookie"];
+  const dir = ["--output-dir", "out"];
+  const warning =
+    "⚠ passwords or keys were in the folder before, and no run here has put them there";
+  for (let run = 0; run < 2; run++) assert(!(await folder.done(dir)).includes(warning));
+  const mine = await cookie();
+  const out = join(folder.path, "shop/out");
+  // One with the list of what was written, as a backup or an archive has it, and one without.
+  for (const hasList of [true, false]) {
+    const moved = `${out}-moved`;
+    await cp(out, moved, { recursive: true });
+    await Deno.remove(out, { recursive: true });
+    await Deno.rename(moved, out);
+    if (!hasList) await Deno.remove(join(out, ".dekube"), { recursive: true });
+    const said = await folder.done(dir);
+    assertStringIncludes(said, warning);
+    assertStringIncludes(said, "secrets/.rabbitmq/shop/rabbitmqcluster/mq/default-password");
+    assertEquals(await cookie(), mine);
+    assert(!(await folder.done(dir)).includes(warning));
+  }
+  await Deno.remove(join(out, ".dekube"), { recursive: true });
+  assert(!(await folder.done([...dir, "--clean"])).includes(warning));
+  assert(await cookie() !== mine);
 });
 
 Deno.test("kubernetes2simple changes nothing when --clean is there and the conversion fails", async () => {

@@ -41,6 +41,7 @@ import { noServicesMessage } from "../core/findings/no_services.ts";
 import {
   besideCompose,
   CLEAN_START,
+  inherited,
   keptFiles,
   leftFiles,
   sayForNow,
@@ -155,6 +156,7 @@ export async function convertAndWrite(
   }
   const afresh = clean && session.hasPrevious;
   const all = new Map(conversion.files);
+  const strange = clean ? [] : inherited(all, session);
   const { project, said: unpinned } = options.pin
     ? await showing(
       "asking registries for digests",
@@ -187,6 +189,7 @@ export async function convertAndWrite(
       ...unfinished(session.unfinished),
       ...sayDisplaced(composeFile, isTaken),
       ...options.up ? besideCompose(isTaken, session) : [],
+      ...strange,
       ...afresh ? [CLEAN_START] : [],
     ],
     accept: config,

@@ -4,6 +4,7 @@
  * @module
  */
 
+import type { OutputFile, PreviousFiles } from "../../pacts/files.ts";
 import type { Config, Diagnostic, Diagnostics } from "../../pacts/mod.ts";
 import type { WriteReport } from "../io/output/plan.ts";
 
@@ -76,6 +77,33 @@ export function keptFiles(report: WriteReport, isWritten: boolean): Diagnostic[]
       file: path,
     };
   });
+}
+
+/**
+ * Says that passwords and keys were taken over which no run on this machine has put there. Whoever handed the folder over
+ * knows them; to make others by itself would lock the user out of data that has moved here with them.
+ */
+export function inherited(
+  files: ReadonlyMap<string, OutputFile>,
+  folder: { isHome: boolean; previous: Pick<PreviousFiles, "read"> },
+): Diagnostic[] {
+  if (folder.isHome) return [];
+  const known = [...files].filter(([path, { content }]) => {
+    const text = typeof content === "string" ? content : new TextDecoder().decode(content);
+    const isKept = path.startsWith("secrets/.") ||
+      path.startsWith("secrets/") && /-----BEGIN [A-Z ]*PRIVATE KEY-----/.test(text);
+    const before = isKept && folder.previous.read(path);
+    return before && new TextDecoder().decode(before) === text;
+  }).map(([path]) => path);
+  if (known.length === 0) return [];
+  const others = known.length > NAMED ? ` and ${known.length - NAMED} more` : "";
+  return [{
+    severity: "warning",
+    code: "inherited-secrets",
+    message: `passwords or keys were in the folder before, and no run here has put them there: ${
+      known.slice(0, NAMED).join(", ")
+    }${others}. Whoever had the folder before knows them. Where no data depends on them, have them made anew: --clean`,
+  }];
 }
 
 /** How many files are named. */

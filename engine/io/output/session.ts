@@ -120,6 +120,11 @@ export class OutputSession {
     return this.#state.list !== undefined;
   }
 
+  /** Whether the last run wrote here, and not where the folder was copied from. */
+  get isHome(): boolean {
+    return this.#state.isHome;
+  }
+
   /** Why something is left over from writing, which is done all the same, where that is so; the next run sees to it. */
   get unfinished(): string | undefined {
     return this.#unfinished;
