@@ -17,6 +17,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { generate } from "./generators.ts";
+import { matchesGoRegex, TemplateError } from "@dekube/engine/pacts/go_template";
 import { converted, isKey, KeyError, rewritten } from "./keys.ts";
 import { PasswordError } from "./password.ts";
 import { describeStore, remoteRef, type Store, type Stores } from "./stores.ts";
@@ -140,7 +141,19 @@ class Fetching {
         "dekube knows names of secrets and no tags of theirs. All that stand below the store in secrets.yaml are taken; say there which",
       );
     }
-    const found = store.find(text(mapping(wanted).regexp));
+    const regexp = text(mapping(wanted).regexp);
+    const limits = { whole: this.#sources.ctx.limits.settings };
+    let found: Values | undefined;
+    try {
+      found = store.find((secret) => matchesGoRegex(regexp, secret, limits));
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      this.#report(`${path}.find.name.regexp`).error(
+        "bad-pattern",
+        `no secret can be looked for by this name: ${error.message}`,
+      );
+      return new Map();
+    }
     if (found) return found;
     this.#report(`${path}.find`).error(
       "missing-value",

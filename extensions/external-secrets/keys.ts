@@ -6,8 +6,11 @@
  */
 
 import { isMapping, type Mapping, mapping, mappings, text, texts } from "@dekube/engine/pacts";
-import { renderGoTemplate, type TemplateLimits } from "@dekube/engine/pacts/go_template";
-import { matchRegex } from "@dekube/engine/pacts/regex";
+import {
+  renderGoTemplate,
+  replaceGoRegex,
+  type TemplateLimits,
+} from "@dekube/engine/pacts/go_template";
 import type { Value, Values } from "./value.ts";
 
 /** Why values can't be had under the keys that they should have. */
@@ -50,7 +53,10 @@ export function rewritten(
     if (isMapping(operation.merge)) result = merged(result, operation.merge);
     else if (isMapping(operation.regexp)) {
       const { source, target } = operation.regexp;
-      result = renamed(result, (key) => replaced(key, text(source), text(target)));
+      result = renamed(
+        result,
+        (key) => replaceGoRegex(text(source), key, text(target), limits),
+      );
     } else if (isMapping(operation.transform)) {
       const template = text(operation.transform.template);
       result = renamed(result, (key) => renderGoTemplate(template, { value: key }, { limits }));
@@ -70,34 +76,6 @@ function renamed(values: Values, rename: (key: string) => string): Values {
     }
     return [renamed, value];
   }));
-}
-
-/** Every match is replaced, and the target refers to groups, as Go has it: `$1`, `${1}`, `$name`. */
-function replaced(key: string, source: string, target: string): string {
-  let result = "";
-  for (let rest = key;;) {
-    const found = matchRegex(source, rest);
-    if (found === undefined) throw new KeyError(`"${source}" is no regular expression of Go's`);
-    if (found === null) return result + rest;
-    const [whole] = found;
-    const start = whole === undefined || whole === "" ? 0 : rest.indexOf(whole);
-    result += rest.slice(0, start) + expanded(target, found);
-    rest = rest.slice(start + whole!.length);
-    if (whole === "") {
-      if (rest === "") return result;
-      result += rest[0];
-      rest = rest.slice(1);
-    }
-    if (rest === "") return result;
-  }
-}
-
-function expanded(target: string, groups: readonly (string | undefined)[]): string {
-  return target.replace(
-    /\$(?:\$|\{(\w+)\}|(\w+))/g,
-    (whole, braced?: string, bare?: string) =>
-      whole === "$$" ? "$" : groups[Number(braced ?? bare)] ?? "",
-  );
 }
 
 /** The members of all values that are JSON objects, together. */

@@ -126,6 +126,15 @@ Deno.test("dataFrom takes all that stands below a name, or whatever matches one"
   assertEquals(said, []);
 });
 
+Deno.test("secrets are not looked for by what is no expression, or takes more steps than it may", async () => {
+  const store = fakeStore({ [`${"a".repeat(30_000)}`]: "x" });
+  for (const regexp of ["(", "(?:a?){900}b"]) {
+    const dataFrom = [{ find: { name: { regexp } } }];
+    const { said } = await convert([store, external({ dataFrom })]);
+    assertEquals(said, ["bad-pattern spec.dataFrom[0].find.name.regexp"]);
+  }
+});
+
 Deno.test("keys are rewritten as the operator does it", async () => {
   const of = async (rewrite: object[]) => {
     const dataFrom = [{ extract: { key: "db" }, rewrite }];
@@ -135,6 +144,11 @@ Deno.test("keys are rewritten as the operator does it", async () => {
   };
   const regexp = (source: string, target: string) => [{ regexp: { source, target } }];
   assertEquals(await of(regexp("^db-(.*)$", "DB_$1")), { DB_user: "me", DB_pass: "x" });
+  assertEquals(await of(regexp("^d", "")), { "b-user": "me", "b-pass": "x" });
+  assertEquals(await of(regexp("(?P<a>d)b?|^", "<${a}>".replace(/[<>]/g, ""))), {
+    "d-user": "me",
+    "d-pass": "x",
+  });
   assertEquals(await of(regexp("s", "z")), { "db-uzer": "me", "db-pazz": "x" });
   assertEquals(await of(regexp("(?P<a>d)b-", "${1}_")), { d_user: "me", d_pass: "x" });
   assertEquals(await of(regexp("(", "x")), ["bad-rewrite spec.dataFrom[0].rewrite"]);

@@ -17,7 +17,7 @@ import {
   text,
   texts,
 } from "@dekube/engine/pacts";
-import { matchRegex } from "@dekube/engine/pacts/regex";
+import { matchesGoRegex, TemplateError } from "@dekube/engine/pacts/go_template";
 import { secretBytes, secretKeys } from "@dekube/engine/pacts/kubernetes";
 import { mayReadSecrets } from "./access.ts";
 import { CLUSTER_SECRET_STORE, SECRET_STORE } from "./kinds.ts";
@@ -40,8 +40,8 @@ export interface Store {
   value(ref: RemoteRef): Value | undefined;
   /** All members of a secret; `undefined` where there is none. */
   members(ref: RemoteRef): Values | undefined;
-  /** All secrets whose names match; `undefined` where there is none. */
-  find(regexp: string): Values | undefined;
+  /** All secrets whose names are wanted; `undefined` where there is none. */
+  find(isWanted: (name: string) => boolean): Values | undefined;
   /** What the user does where something is missing: which place is meant. */
   remedy(ref?: RemoteRef): string;
 }
@@ -49,7 +49,7 @@ export interface Store {
 /** Stores by what names them. */
 export class Stores {
   readonly #objects: ObjectIndex;
-  readonly #ctx: Pick<ControllerContext, "supplied">;
+  readonly #ctx: Pick<ControllerContext, "supplied" | "limits">;
   /** Names that stores of several namespaces have. */
   readonly #shared: ReadonlySet<string>;
 
@@ -57,7 +57,7 @@ export class Stores {
   constructor(
     objects: ObjectIndex,
     asking: readonly Manifest[],
-    ctx: Pick<ControllerContext, "supplied">,
+    ctx: Pick<ControllerContext, "supplied" | "limits">,
   ) {
     this.#objects = objects;
     this.#ctx = ctx;
@@ -110,8 +110,18 @@ export class Stores {
       texts(namespaces).includes(namespace) ||
       isMapping(namespaceSelector) &&
         selectsNamespace([namespaceSelector], namespace, this.#objects) ||
-      texts(namespaceRegexes).some((regex) => matchRegex(regex, namespace))
+      texts(namespaceRegexes).some((regex) => this.#matches(regex, namespace))
     );
+  }
+
+  /** Whether an expression matches; one that is none lets nobody in. */
+  #matches(regex: string, namespace: string): boolean {
+    try {
+      return matchesGoRegex(regex, namespace, { whole: this.#ctx.limits.settings });
+    } catch (error) {
+      if (!(error instanceof TemplateError)) throw error;
+      return false;
+    }
   }
 
   /** Whether it is this cluster that a store asks, and it may. */
@@ -179,11 +189,11 @@ class FakeStore implements Store {
     return value === undefined ? undefined : membersOf(value);
   }
 
-  find(regexp: string): Values | undefined {
+  find(isWanted: (name: string) => boolean): Values | undefined {
     const newest = new Map<string, Mapping>();
     for (const entry of this.#data) {
       const key = text(entry.key);
-      if (!matchRegex(regexp, key)) continue;
+      if (!isWanted(key)) continue;
       const known = newest.get(key);
       if (!known || text(known.version) < text(entry.version)) newest.set(key, entry);
     }
@@ -242,11 +252,11 @@ class ClusterStore implements Store {
     return value === undefined ? undefined : membersOf(value);
   }
 
-  find(regexp: string): Values | undefined {
+  find(isWanted: (name: string) => boolean): Values | undefined {
     const found = this.#objects.of("Secret").filter((secret) =>
-      namespaceOf(secret) === this.#namespace && matchRegex(regexp, secret.metadata.name)
+      namespaceOf(secret) === this.#namespace && isWanted(secret.metadata.name)
     );
-    if (found.length === 0) return this.#user.find(regexp);
+    if (found.length === 0) return this.#user.find(isWanted);
     return new Map(found.map(({ metadata: { name } }): [string, Value] => [
       name,
       this.value({ key: name, property: "", version: "" })!,
@@ -294,10 +304,10 @@ class UserStore implements Store {
     return value === undefined ? undefined : membersOf(value);
   }
 
-  find(regexp: string): Values | undefined {
+  find(isWanted: (name: string) => boolean): Values | undefined {
     this.#supplied.values([this.#name]);
     const found = Object.entries(mapping(this.#supplied.peek([this.#name])))
-      .filter(([key]) => matchRegex(regexp, key))
+      .filter(([key]) => isWanted(key))
       .map(([key, value]): [string, Value] => [
         key,
         typeof value === "string" ? value : JSON.stringify(value),

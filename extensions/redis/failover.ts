@@ -22,7 +22,7 @@ import {
   texts,
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
-import { matchRegex } from "@dekube/engine/pacts/regex";
+import { matchesGoRegex, TemplateError } from "@dekube/engine/pacts/go_template";
 import { directive, settingLines } from "./config.ts";
 import { readinessScript, shutdownScript } from "./failover_scripts.ts";
 import { renamed } from "./made.ts";
@@ -96,23 +96,28 @@ function read(cr: Manifest, ctx: ControllerContext): Failover {
 function handedOn(
   cr: Manifest,
   patterns: readonly string[],
-  { report }: ControllerContext,
+  { report, limits: { settings } }: ControllerContext,
 ): Record<string, string> {
   const labels = textMap(cr.metadata.labels);
   if (patterns.length === 0) return labels;
-  const wanted = patterns.filter((pattern) => {
-    const isOne = matchRegex(pattern, "") !== undefined;
-    if (!isOne) {
-      report(cr, "spec.labelWhitelist").warn(
-        "bad-pattern",
-        `"${pattern}" is no regular expression, so no label is handed on for it. Correct it`,
-      );
-    }
-    return isOne;
-  });
-  return Object.fromEntries(
-    entries(labels).filter(([name]) => wanted.some((pattern) => matchRegex(pattern, name))),
-  );
+  const limits = { whole: settings };
+  const isWanted = (name: string) =>
+    patterns.some((pattern, index) => {
+      if (refused.has(index)) return false;
+      try {
+        return matchesGoRegex(pattern, name, limits);
+      } catch (error) {
+        if (!(error instanceof TemplateError)) throw error;
+        refused.add(index);
+        report(cr, `spec.labelWhitelist[${index}]`).warn(
+          "bad-pattern",
+          `no label is handed on for "${pattern}": ${error.message}. Correct it`,
+        );
+        return false;
+      }
+    });
+  const refused = new Set<number>();
+  return Object.fromEntries(entries(labels).filter(([name]) => isWanted(name)));
 }
 
 function selector({ name }: Failover, component: string): Record<string, string> {

@@ -15,13 +15,13 @@ export interface TemplateLimits {
   work?: number;
   /**
    * What several renderings belong to, such as the limits of a conversion: all of them together take no more than as many
-   * steps as fifty may.
+   * steps as twenty may.
    */
   whole?: object;
 }
 
 /** How many renderings may take all the steps that one may, of those that belong together. */
-const MOST_WHOLE = 50;
+const MOST_WHOLE = 20;
 
 /** Steps that are left for what belongs together. */
 const LEFT = new WeakMap<object, number>();

@@ -7,6 +7,7 @@
 
 export type { TemplateLimits } from "./budget.ts";
 export { TemplateError } from "./errors.ts";
+export { matchesGoRegex, replaceGoRegex } from "./regex.ts";
 export {
   renderGoTemplate,
   renderGoTemplateBytes,
