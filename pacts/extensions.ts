@@ -64,6 +64,11 @@ export interface ExtensionInfo {
   variables?: readonly string[];
   /** Codes by which it says that nothing at all is made of an object: what an account says of all its fields then. */
   leavesOut?: readonly string[];
+  /**
+   * Fields of its kinds that hold secrets, by the kind with its group: pages do not show them. `*` is whatever stands there:
+   * `{ "example.com/Store": ["spec.fake.*.value"] }`.
+   */
+  confidential?: Readonly<Record<string, readonly string[]>>;
   /** Names that `exclude` may have beside those of objects and containers: services that are made without an object. */
   excludable?: readonly string[];
   /**

@@ -15,7 +15,8 @@ import {
 } from "../../pacts/mod.ts";
 import { sitesOf } from "../../pacts/proxy/mod.ts";
 import { sourceOf } from "./manifests/source.ts";
-import type { Run } from "./run.ts";
+import { infosOf, type Run } from "./run.ts";
+import { confidentialValues } from "./secrets/confidential_fields.ts";
 import { valuesOf } from "./secrets/values_of.ts";
 
 /** An object, and the file that it came from, where it came from one. */
@@ -86,7 +87,7 @@ export function detailsOf(run: Run): ConversionDetails {
       }),
     ],
     makers: Object.fromEntries(makers),
-    secrets: valuesOf(ctx.secrets.values()),
+    secrets: [...valuesOf(ctx.secrets.values()), ...confidentialValues(all, infosOf(run))],
   };
 }
 

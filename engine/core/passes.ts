@@ -67,7 +67,7 @@ import { withHosts } from "./renames/manifests.ts";
 import { withoutOldCertificates } from "./renames/certificates.ts";
 import { warnUnusedHosts } from "./renames/unused_hosts.ts";
 import { releasesOf } from "./manifests/releases.ts";
-import type { Run } from "./run.ts";
+import { infosOf, type Run } from "./run.ts";
 import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { markConfidentialFiles } from "./secrets/confidential_files.ts";
@@ -654,10 +654,4 @@ function closeRoutes(run: Run): void {
   closeGuardedPods(run.entries, ctx);
   run.entries = reportLostFeatures(run.entries, proxy.provider, ctx);
   denyUnsupported(run.entries, proxy.provider, ctx);
-}
-
-function infosOf({ input }: Run) {
-  return [...new Set(input.extensions.map(({ info }) => info))].filter((info) =>
-    info !== undefined
-  );
 }

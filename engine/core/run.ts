@@ -9,6 +9,7 @@ import type {
   ComposeService,
   Config,
   Diagnostics,
+  ExtensionInfo,
   IngressEntry,
   IngressProvider,
   Manifest,
@@ -117,4 +118,11 @@ export interface Run {
   portToPublish?: InnerPort;
   /** Variables that it refers to, where values of Secrets are kept out of it. */
   variables?: Record<string, string>;
+}
+
+/** What the loaded extensions say of themselves, each once. */
+export function infosOf({ input }: Pick<Run, "input">): ExtensionInfo[] {
+  return [...new Set(input.extensions.map(({ info }) => info))].filter((info) =>
+    info !== undefined
+  );
 }

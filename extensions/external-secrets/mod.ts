@@ -20,6 +20,12 @@ import {
 } from "./kinds.ts";
 import { secretsOf } from "./secrets.ts";
 
+/** A store of values that are written down in it. */
+const FAKE_VALUES = ["spec.provider.fake.data.*.value", "spec.provider.fake.data.*.valueMap"];
+
+/** What a Secret is made of may have passwords beside places for them. */
+const TEMPLATES = ["target.template.data", "target.template.templateFrom.*.literal"];
+
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "external-secrets",
@@ -41,6 +47,14 @@ export const extension: ExtensionInfo = {
     "external-secrets.io/ClusterPushSecret",
   ],
   account: ACCOUNT,
+  confidential: {
+    [SECRET_STORE]: FAKE_VALUES,
+    [CLUSTER_SECRET_STORE]: FAKE_VALUES,
+    [EXTERNAL_SECRET]: TEMPLATES.map((path) => `spec.${path}`),
+    [CLUSTER_EXTERNAL_SECRET]: TEMPLATES.map((path) => `spec.externalSecretSpec.${path}`),
+    [FAKE]: ["spec.data"],
+    [CLUSTER_GENERATOR]: ["spec.generator.fakeSpec.data"],
+  },
   makes: ["Secret"],
   controller: secretsOf,
 };

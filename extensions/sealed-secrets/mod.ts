@@ -19,6 +19,7 @@ export const extension: ExtensionInfo = {
     charts: ["sealed-secrets"],
   }],
   account: ACCOUNT,
+  confidential: { [SEALED_SECRET]: ["spec.template.data"] },
   makes: ["Secret"],
   controller: secretsOf,
 };

@@ -154,6 +154,7 @@ const FIELDS: Readonly<Record<keyof ExtensionInfo, Check>> = {
   account: mapOf(mapOf(RULES, "rules by paths"), "rules by kinds with their group"),
   variables: NAMES,
   leavesOut: NAMES,
+  confidential: mapOf(NAMES, "paths of fields by kinds with their group"),
   excludable: NAMES,
   controller: FUNCTION,
   whenOff: FUNCTION,
