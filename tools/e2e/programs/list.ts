@@ -7,6 +7,7 @@ import type { Program } from "./ensure.ts";
 import { BASE } from "../../../engine/core/output/needs.ts";
 
 const COMPOSE = "5.5.0";
+const KUBESEAL = "0.31.0";
 const HELMFILE = "1.8.0";
 const HELM = "4.1.4";
 const KUBECTL = "1.35.2";
@@ -189,6 +190,16 @@ export const PROGRAMS = {
       version: HELMFILE,
       main: "github.com/helmfile/helmfile",
       versionVariable: "go.szostok.io/version.version",
+    })],
+  },
+  kubeseal: {
+    version: KUBESEAL,
+    ask: ["--version"],
+    sources: [goBuild({
+      module: "github.com/bitnami-labs/sealed-secrets",
+      version: KUBESEAL,
+      main: "github.com/bitnami-labs/sealed-secrets/cmd/kubeseal",
+      versionVariable: "main.VERSION",
     })],
   },
 } satisfies Record<string, Program>;
