@@ -72,6 +72,9 @@ export async function convert(
     files,
     messages: diagnostics.map(({ message }) => message),
     said: diagnostics.map(({ code, path }) => `${code} ${path ?? ""}`.trim()),
+    missing: diagnostics.filter(({ code }) => code === "missing-value").map(({ resource }) =>
+      `${resource!.namespace}/${resource!.name}`
+    ),
     needs: needs?.["external-secrets"],
     unknown: account!.counts["not-understood"],
   };

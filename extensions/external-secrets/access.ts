@@ -16,17 +16,19 @@ import {
 
 const BINDINGS = ["RoleBinding", "ClusterRoleBinding"];
 
-/** Whether a ServiceAccount may get Secrets of a namespace, as Roles and their bindings among the objects say. */
-export function mayReadSecrets(
+/** What a ServiceAccount may do with all Secrets of a namespace, as Roles and their bindings among the objects say. */
+export function verbsOnSecrets(
   account: { name: string; namespace: string },
   namespace: string,
   objects: ObjectIndex,
-): boolean {
-  return objects.of(...BINDINGS).some((binding) =>
+): Set<string> {
+  if (account.name === "") return new Set();
+  const rules = objects.of(...BINDINGS).filter((binding) =>
     (binding.kind === "ClusterRoleBinding" || binding.metadata.namespace === namespace) &&
-    mappings(binding.subjects).some((subject) => isAccount(subject, account, binding)) &&
-    mappings(roleOf(binding, objects)?.rules).some(grantsSecrets)
-  );
+    mappings(binding.subjects).some((subject) => isAccount(subject, account, binding))
+  ).flatMap((binding) => mappings(roleOf(binding, objects)?.rules)).filter(areOfSecrets);
+  const verbs = new Set(rules.flatMap(({ verbs }) => texts(verbs)));
+  return verbs.has("*") ? new Set(["get", "list"]) : verbs;
 }
 
 function isAccount(
@@ -50,9 +52,8 @@ function roleOf(binding: Manifest, objects: ObjectIndex): Manifest | undefined {
 }
 
 /** Rules that name single Secrets grant those alone, which is too little for a store. */
-function grantsSecrets({ apiGroups, resources, verbs, resourceNames }: Mapping): boolean {
+function areOfSecrets({ apiGroups, resources, resourceNames }: Mapping): boolean {
   const has = (given: unknown, wanted: string) =>
-    texts(given).some((one) => one === wanted || one === "*");
-  return (has(apiGroups, "") || texts(apiGroups).length === 0) && has(resources, "secrets") &&
-    has(verbs, "get") && texts(resourceNames).length === 0;
+    Array.isArray(given) && given.some((one) => one === wanted || one === "*");
+  return has(apiGroups, "") && has(resources, "secrets") && texts(resourceNames).length === 0;
 }

@@ -20,6 +20,7 @@ import { generate } from "./generators.ts";
 import { matchesGoRegex, TemplateError } from "@dekube/engine/pacts/go_template";
 import { converted, isKey, KeyError, rewritten } from "./keys.ts";
 import { PasswordError } from "./password.ts";
+import type { Places } from "./places.ts";
 import { describeStore, remoteRef, type Store, type Stores } from "./stores.ts";
 import { decoded, type Value, type Values } from "./value.ts";
 
@@ -27,6 +28,8 @@ import { decoded, type Value, type Values } from "./value.ts";
 export interface Sources {
   /** Where they are. */
   stores: Stores;
+  /** What they are called in secrets.yaml. */
+  places: Places;
   /** All objects. */
   objects: ObjectIndex;
   /** The conversion. */
@@ -167,10 +170,11 @@ class Fetching {
     const turn = this.#turns.get(name) ?? 0;
     this.#turns.set(name, turn + 1);
     const place = turn === 0 ? name : `${name}.${turn}`;
-    const { objects, ctx } = this.#sources;
+    const { objects, places, ctx } = this.#sources;
+    const supplied = places.ofGenerator(reference, this.#namespace);
     const where = `${path}.sourceRef.generatorRef`;
     try {
-      const made = generate(reference, this.#external, place, this.#namespace, objects, ctx);
+      const made = generate(reference, this.#external, { place, supplied }, objects, ctx);
       if (!("missing" in made)) return made;
       this.#report(where).error("missing-value", made.missing);
     } catch (error) {

@@ -11,6 +11,7 @@ import {
   type Manifest,
   type Mapping,
   mapping,
+  namespaceOf,
   type ObjectIndex,
   text,
   textMap,
@@ -27,13 +28,13 @@ export type Generation = ReadonlyMap<string, Value> | { missing: string };
  * The values of the generator that an ExternalSecret refers to. What is made up is kept, for each ExternalSecret its own,
  * as each has its own in a cluster.
  *
- * @param place Where it refers to it, which tells two of its generators apart.
+ * @param places Where it refers to it, which tells two of its generators apart, and where the user supplies what it would
+ * give out.
  */
 export function generate(
   reference: Mapping,
   owner: Manifest,
-  place: string,
-  namespace: string,
+  { place, supplied: path }: { place: string; supplied: string[] },
   objects: ObjectIndex,
   ctx: Pick<ControllerContext, "generated" | "supplied">,
 ): Generation {
@@ -41,7 +42,7 @@ export function generate(
   const isForAll = kind === "ClusterGenerator";
   const object = isForAll
     ? objects.of(CLUSTER_GENERATOR).find(({ metadata }) => metadata.name === name)
-    : objects.get(`${GENERATORS}/${text(kind)}`, namespace, text(name));
+    : objects.get(`${GENERATORS}/${text(kind)}`, namespaceOf(owner), text(name));
   const { kind: inner, generator } = mapping(object?.spec);
   const type = isForAll ? text(inner) : text(kind);
   const spec = isForAll ? firstIn(mapping(generator)) : mapping(object?.spec);
@@ -65,7 +66,6 @@ export function generate(
   } else if (["Password", "UUID", "Fake"].includes(type)) {
     return { missing: `there is no ${type} "${text(name)}" among the manifests. Add it` };
   }
-  const path = ["generators", text(name)];
   const given = ctx.supplied.values(path);
   return given ? new Map(Object.entries(given)) : {
     missing: `what the ${type || text(kind)} "${

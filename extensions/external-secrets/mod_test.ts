@@ -5,7 +5,7 @@ import {
   assertNotEquals,
   assertStringIncludes,
 } from "@std/assert";
-import type { Manifest } from "@dekube/engine/pacts";
+import type { Manifest, Mapping } from "@dekube/engine/pacts";
 import { convert, external, fakeStore, object } from "./_testing.ts";
 
 const data = (secretKey: string, remoteRef: object, more: object = {}) => ({
@@ -435,6 +435,85 @@ Deno.test("a store of Secrets has none that its account may not read, and none o
     rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"], resourceNames: ["x"] }],
   };
   assertEquals(await of(kubernetes, [{ ...role, ...named }, binding]), {});
+  const groupless = { rules: [{ resources: ["secrets"], verbs: ["get"] }] };
+  assertEquals(await of(kubernetes, [{ ...role, ...groupless } as Manifest, binding]), {});
+});
+
+Deno.test("a SecretStore asks with no ServiceAccount of another namespace, and finds no Secrets that it may not list", async () => {
+  const secret: Manifest = {
+    apiVersion: "v1",
+    kind: "Secret",
+    metadata: { name: "db", namespace: "shared" },
+    stringData: { user: "me" },
+  };
+  const of = async (serviceAccount: object, dataFrom: object, rights = RIGHTS) => {
+    const kubernetes = { remoteNamespace: "shared", auth: { serviceAccount } };
+    const store = object("SecretStore", "vault", { provider: { kubernetes } });
+    const one = external({ dataFrom: [dataFrom] });
+    const { environment, messages } = await convert([store, secret, ...rights, one]);
+    return { environment, messages };
+  };
+  const extract = { extract: { key: "db" } };
+  const own = await of({ name: "reader", namespace: "shop" }, extract);
+  assertEquals(own.environment, { user: "me" });
+  const [role, binding] = RIGHTS as [Manifest, Manifest & { subjects: object[] }];
+  const theirs = {
+    ...binding,
+    subjects: [{ kind: "ServiceAccount", name: "reader", namespace: "shared" }],
+  };
+  const other = await of({ name: "reader", namespace: "shared" }, extract, [role, theirs]);
+  assertEquals(other.environment, {});
+  assertStringIncludes(other.messages[0], 'a ServiceAccount of the namespace "shared"');
+  const find = { find: { name: { regexp: "." } } };
+  assertEquals((await of({ name: "reader" }, find)).environment, { db: '{"user":"me"}' });
+  const get = { ...role, rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get"] }] };
+  assertEquals((await of({ name: "reader" }, find, [get as Manifest, binding])).environment, {});
+});
+
+Deno.test("what the user supplies for one namespace's store or generator is nobody else's", async () => {
+  const others = (spec: Mapping): Manifest => {
+    const one = external(spec);
+    return { ...one, metadata: { ...one.metadata, name: "theirs", namespace: "evil" } };
+  };
+  const extract = { extract: { key: "db" } };
+  const theirs = object("SecretStore", "vault", { provider: { vault: {} } });
+  const ecr = object("ECRAuthorizationToken", "ecr", {});
+  const values = { vault: { db: { a: "1" } }, generators: { ecr: { b: "2" } } };
+  const generated = (kind: string, name = "ecr") => ({
+    dataFrom: [{ sourceRef: { generatorRef: { kind, name } } }],
+  });
+  for (
+    const spec of [
+      { secretStoreRef: { name: "vault" }, dataFrom: [extract] },
+      { secretStoreRef: { name: "shop/vault" }, dataFrom: [extract] },
+      { secretStoreRef: { kind: "ClusterSecretStore", name: "shop/vault" }, dataFrom: [extract] },
+      {
+        secretStoreRef: { name: "generators" },
+        dataFrom: [{ extract: { key: "ecr" } }],
+      },
+      {
+        secretStoreRef: { kind: "ClusterSecretStore", name: "generators" },
+        dataFrom: [{ extract: { key: "ecr" } }],
+      },
+      generated("ECRAuthorizationToken"),
+      generated("Webhook"),
+      generated("ECRAuthorizationToken", "ECRAuthorizationToken/shop/ecr"),
+    ]
+  ) {
+    const manifests = [
+      theirs,
+      ecr,
+      external({ secretStoreRef: { name: "vault" }, dataFrom: [extract] }),
+      others(spec),
+    ];
+    const supplied = {
+      ...values,
+      "shop/vault": values.vault,
+      generators: { ...values.generators, "ECRAuthorizationToken/shop/ecr": { b: "2" } },
+    };
+    const { missing } = await convert(manifests, { supplied });
+    assert(missing.includes("evil/theirs"), JSON.stringify(spec));
+  }
 });
 
 Deno.test("a store of all namespaces gives nothing to those that it is not for", async () => {

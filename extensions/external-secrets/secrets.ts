@@ -20,6 +20,7 @@ import {
 import { inNamespaces } from "./cluster_external_secrets.ts";
 import { fetchValues, type Sources } from "./fetch_values.ts";
 import { EXTERNAL_SECRET } from "./kinds.ts";
+import { Places } from "./places.ts";
 import { Stores } from "./stores.ts";
 import { fillTemplate, type Templated } from "./template.ts";
 import { encoded, type Value } from "./value.ts";
@@ -33,7 +34,8 @@ export function secretsOf(
   const objects = new ObjectIndex(manifests);
   const copies = inNamespaces(objects, ctx);
   const asking = [...objects.of(EXTERNAL_SECRET), ...[...copies.values()].flat()];
-  const sources: Sources = { stores: new Stores(objects, asking, ctx), objects, ctx };
+  const places = new Places(objects, asking);
+  const sources: Sources = { stores: new Stores(objects, places, ctx), places, objects, ctx };
   /** Secrets as they are by now, by what they are in the place of. */
   const changed = new Map<Manifest, Manifest>();
   const convert = (external: Manifest) => {

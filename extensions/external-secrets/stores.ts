@@ -19,9 +19,10 @@ import {
 } from "@dekube/engine/pacts";
 import { matchesGoRegex, TemplateError } from "@dekube/engine/pacts/go_template";
 import { secretBytes, secretKeys } from "@dekube/engine/pacts/kubernetes";
-import { mayReadSecrets } from "./access.ts";
+import { verbsOnSecrets } from "./access.ts";
 import { CLUSTER_SECRET_STORE, SECRET_STORE } from "./kinds.ts";
 import { selectsNamespace } from "./namespaces.ts";
+import type { Places } from "./places.ts";
 import { membersOf, propertyOf, type Value, valueOf, type Values } from "./value.ts";
 
 /** What a `remoteRef` says: key, property, version. */
@@ -49,34 +50,18 @@ export interface Store {
 /** Stores by what names them. */
 export class Stores {
   readonly #objects: ObjectIndex;
+  readonly #places: Places;
   readonly #ctx: Pick<ControllerContext, "supplied" | "limits">;
-  /** Names that stores of several namespaces have. */
-  readonly #shared: ReadonlySet<string>;
 
-  /** The stores that there are among some objects, for what asks them. */
+  /** The stores that there are among some objects, whose values are in their places of secrets.yaml. */
   constructor(
     objects: ObjectIndex,
-    asking: readonly Manifest[],
+    places: Places,
     ctx: Pick<ControllerContext, "supplied" | "limits">,
   ) {
     this.#objects = objects;
+    this.#places = places;
     this.#ctx = ctx;
-    const namespaces = new Map<string, Set<string>>();
-    const note = (name: string, namespace: string) => {
-      const known = namespaces.get(name);
-      if (known) known.add(namespace);
-      else namespaces.set(name, new Set([namespace]));
-    };
-    for (const store of objects.of(SECRET_STORE)) note(store.metadata.name, namespaceOf(store));
-    for (const external of asking) {
-      for (const { name, kind } of storesNamedBy(external)) {
-        if (kind !== "ClusterSecretStore") note(text(name), namespaceOf(external));
-      }
-    }
-    for (const { metadata } of objects.of(CLUSTER_SECRET_STORE)) note(metadata.name, "*");
-    this.#shared = new Set(
-      [...namespaces].filter(([, known]) => known.size > 1).map(([name]) => name),
-    );
   }
 
   /** The store that a reference names, for objects of a namespace. */
@@ -93,12 +78,27 @@ export class Stores {
     }
     const provider = mapping(mapping(store?.spec).provider);
     if (isMapping(provider.fake)) return new FakeStore(provider.fake);
-    const own = isForAll || !this.#shared.has(text(name)) ? text(name) : `${namespace}/${name}`;
-    const user = new UserStore(own, this.#ctx.supplied);
+    const user = new UserStore(this.#places.ofStore(reference, namespace), this.#ctx.supplied);
     if (!isMapping(provider.kubernetes)) return user;
+    const { serviceAccount } = mapping(provider.kubernetes.auth);
+    const own = text(mapping(serviceAccount).namespace);
+    if (!isForAll && own !== "" && own !== namespace) {
+      return new ClosedStore(
+        `The ${
+          describeStore(reference)
+        } names a ServiceAccount of the namespace "${own}", which only a ClusterSecretStore may`,
+      );
+    }
     const remote = text(provider.kubernetes.remoteNamespace) || "default";
-    return this.#mayRead(provider.kubernetes, remote, namespace)
-      ? new ClusterStore(remote, this.#objects, user)
+    const verbs = isThisCluster(provider.kubernetes)
+      ? verbsOnSecrets(
+        { name: text(mapping(serviceAccount).name), namespace: own || namespace },
+        remote,
+        this.#objects,
+      )
+      : new Set<string>();
+    return verbs.has("get")
+      ? new ClusterStore(remote, this.#objects, user, verbs.has("list"))
       : user;
   }
 
@@ -123,33 +123,13 @@ export class Stores {
       return false;
     }
   }
-
-  /** Whether it is this cluster that a store asks, and it may. */
-  #mayRead({ server, auth }: Mapping, remote: string, namespace: string): boolean {
-    const url = text(mapping(server).url);
-    if (
-      url !== "" &&
-      !/^(?:https:\/\/)?kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(url)
-    ) {
-      return false;
-    }
-    const { serviceAccount } = mapping(auth);
-    const { name, namespace: own } = mapping(serviceAccount);
-    const account = { name: text(name), namespace: text(own) || namespace };
-    return account.name !== "" && mayReadSecrets(account, remote, this.#objects);
-  }
 }
 
-/** All references of an ExternalSecret to stores. */
-function storesNamedBy(external: Manifest): Mapping[] {
-  const { secretStoreRef, data, dataFrom } = mapping(external.spec);
-  return [
-    mapping(secretStoreRef),
-    ...[...mappings(data), ...mappings(dataFrom)].flatMap(({ sourceRef }) => {
-      const { storeRef } = mapping(sourceRef);
-      return isMapping(storeRef) ? [storeRef] : [];
-    }),
-  ].filter(({ name }) => text(name) !== "");
+/** Whether it is this cluster that a store asks. */
+function isThisCluster({ server }: Mapping): boolean {
+  const url = text(mapping(server).url);
+  return url === "" ||
+    /^(?:https:\/\/)?kubernetes\.default(?:\.svc(?:\.cluster\.local)?)?(?::443)?\/?$/.test(url);
 }
 
 /** A store that has nothing for who asks. */
@@ -220,11 +200,13 @@ class ClusterStore implements Store {
   readonly #namespace: string;
   readonly #objects: ObjectIndex;
   readonly #user: UserStore;
+  readonly #mayList: boolean;
 
-  constructor(namespace: string, objects: ObjectIndex, user: UserStore) {
+  constructor(namespace: string, objects: ObjectIndex, user: UserStore, mayList: boolean) {
     this.#namespace = namespace;
     this.#objects = objects;
     this.#user = user;
+    this.#mayList = mayList;
   }
 
   value(ref: RemoteRef): Value | undefined {
@@ -253,9 +235,11 @@ class ClusterStore implements Store {
   }
 
   find(isWanted: (name: string) => boolean): Values | undefined {
-    const found = this.#objects.of("Secret").filter((secret) =>
-      namespaceOf(secret) === this.#namespace && isWanted(secret.metadata.name)
-    );
+    const found = !this.#mayList
+      ? []
+      : this.#objects.of("Secret").filter((secret) =>
+        namespaceOf(secret) === this.#namespace && isWanted(secret.metadata.name)
+      );
     if (found.length === 0) return this.#user.find(isWanted);
     return new Map(found.map(({ metadata: { name } }): [string, Value] => [
       name,
