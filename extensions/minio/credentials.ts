@@ -26,6 +26,8 @@ export interface Credentials {
   configured: Map<string, string>;
   /** Secrets that were made up. */
   made: Manifest[];
+  /** Which of a Tenant's own variables say the credentials, and what they are called here. */
+  own: ReadonlyMap<string, string>;
 }
 
 const USER = ["MINIO_ROOT_USER", "MINIO_ACCESS_KEY"];
@@ -52,15 +54,30 @@ export function credentialsOf(
     ...old ? legacyVariables(old) : [],
     ...given && path === "spec.configuration" ? variablesIn(given) : [],
   ]);
-  const known = new Set([
-    ...configured.keys(),
-    ...mappings(spec.env).filter((variable) => hasValue(variable, tenant, objects))
-      .map((variable) => text(variable.name)),
-  ]);
+  for (const variable of CREDENTIALS) {
+    // MinIO takes what is empty for what is not there, and then its own default, which everybody knows.
+    if (configured.get(variable) === "") configured.delete(variable);
+  }
+  const own = credentialsAmong(mappings(spec.env), tenant, objects);
+  const names = namesOf(new Set([...configured.keys(), ...own]));
+  for (const [variable, name] of names) {
+    const value = configured.get(variable);
+    configured.delete(variable);
+    if (value !== undefined && name !== undefined) configured.set(name, value);
+  }
+  const known = new Set([...names.values()]);
   const lacksUser = !USER.some((variable) => known.has(variable));
   const lacksPassword = !PASSWORD.some((variable) => known.has(variable));
   if (lacksUser) configured.set(USER[0], "minio");
   if (lacksPassword) configured.set(PASSWORD[0], ctx.generated.value(manifest, "root-password"));
+  const result = {
+    configured,
+    own: new Map(
+      [...names].filter((entry): entry is [string, string] =>
+        own.has(entry[0]) && entry[1] !== undefined
+      ),
+    ),
+  };
   const report = ctx.report(manifest, path);
   if (!given) {
     const why = configuration === "" && legacy === ""
@@ -72,7 +89,7 @@ export function credentialsOf(
         `${why}, so a password was made up for its root user. Add the Secret to the manifests, with MINIO_ROOT_USER and MINIO_ROOT_PASSWORD in "config.env", if they must be certain ones`,
       );
     }
-    return { configured, made: [path === "spec.credsSecret" ? creds() : config()] };
+    return { ...result, made: [path === "spec.credsSecret" ? creds() : config()] };
   }
   if (lacksUser || lacksPassword) {
     report.warn(
@@ -80,7 +97,7 @@ export function credentialsOf(
       `the Secret "${wanted}" has no credentials of the root user, and MinIO's own default is known to everybody, so a password was made up. Give it MINIO_ROOT_USER and MINIO_ROOT_PASSWORD in "config.env"`,
     );
   }
-  return { configured, made: [] };
+  return { ...result, made: [] };
 
   function config(): Manifest {
     const lines = [...USER, ...PASSWORD].flatMap((variable) =>
@@ -101,24 +118,51 @@ export function credentialsOf(
   }
 }
 
-/** Whether a variable has a value here: without one MinIO would take its own default, which everybody knows. */
-function hasValue(
-  { value, valueFrom }: Mapping,
+/** Which of the variables that say credentials have a value, as far as that is known here. */
+function credentialsAmong(
+  env: readonly Mapping[],
   { namespace }: Tenant,
   objects: ObjectIndex,
-): boolean {
-  const { secretKeyRef, configMapKeyRef } = mapping(valueFrom);
-  const find = (kind: string, reference: Mapping) =>
-    objects.get(kind, namespace, text(reference.name));
-  if (isMapping(secretKeyRef)) {
-    const secret = find("Secret", secretKeyRef);
-    return secret !== undefined && !!secretValue(secret, text(secretKeyRef.key));
+): Set<string> {
+  const has = new Map<string, boolean>();
+  for (const { name, value, valueFrom } of env) {
+    has.set(text(name), referenceHasValue(mapping(valueFrom)) ?? textHasValue(text(value)));
   }
-  if (isMapping(configMapKeyRef)) {
+  return new Set([...CREDENTIALS].filter((name) => has.get(name)));
+
+  function referenceHasValue({ secretKeyRef, configMapKeyRef }: Mapping): boolean | undefined {
+    const find = (kind: string, reference: Mapping) =>
+      objects.get(kind, namespace, text(reference.name));
+    if (isMapping(secretKeyRef)) {
+      const secret = find("Secret", secretKeyRef);
+      return secret !== undefined && !!secretValue(secret, text(secretKeyRef.key));
+    }
+    if (!isMapping(configMapKeyRef)) return undefined;
     const map = find("ConfigMap", configMapKeyRef) as ConfigMap | undefined;
     return map !== undefined && !!configMapValue(map, text(configMapKeyRef.key));
   }
-  return text(value) !== "";
+
+  /** Variables before it that it refers to may be empty; of another name nothing but the reference is there. */
+  function textHasValue(value: string): boolean {
+    const isLeft = value.replace(/\$\(([^)]*)\)/g, "") !== "";
+    return isLeft ||
+      [...value.matchAll(/\$\(([^)]*)\)/g)].some(([, name]) => has.get(name) ?? true);
+  }
+}
+
+/**
+ * What the variables with credentials are called here, and `undefined` for those that do not count: MinIO wants both of one
+ * generation, and the newer ones go first.
+ */
+function namesOf(known: ReadonlySet<string>): Map<string, string | undefined> {
+  const isOld = known.has(USER[1]) && known.has(PASSWORD[1]) &&
+    !known.has(USER[0]) && !known.has(PASSWORD[0]);
+  return new Map([USER, PASSWORD].flatMap(([name, old]) => {
+    const names: [string, string | undefined][] = [];
+    if (known.has(name)) names.push([name, name]);
+    if (known.has(old)) names.push([old, isOld ? old : known.has(name) ? undefined : name]);
+    return names;
+  }));
 }
 
 /** Variables of `config.env`, read as the operator reads them: lines that export something. */

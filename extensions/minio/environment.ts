@@ -44,15 +44,16 @@ export function environmentOf(
   objects: ObjectIndex,
   ctx: ControllerContext,
 ): Environment {
-  const { configured, made } = credentialsOf(tenant, secrets, objects, ctx);
+  const { configured, made, own } = credentialsOf(tenant, secrets, objects, ctx);
   const values = new Map(operatorsVariables(tenant, ctx));
   const env: Mapping[] = [];
   for (const variable of mappings(tenant.spec.env)) {
-    const name = text(variable.name);
-    if (name === "" || configured.has(name)) continue;
+    const given = text(variable.name);
+    const name = CREDENTIALS.has(given) ? own.get(given) : given;
+    if (!name || configured.has(name)) continue;
     values.delete(name);
     // What refers to other variables is for who starts the container to resolve.
-    if (variable.valueFrom || text(variable.value).includes("$(")) env.push(variable);
+    if (variable.valueFrom || text(variable.value).includes("$(")) env.push({ ...variable, name });
     else values.set(name, text(variable.value));
   }
   for (const [name, value] of configured) {

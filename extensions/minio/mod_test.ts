@@ -388,3 +388,54 @@ Deno.test("a Tenant whose template was empty does no harm", async () => {
   }
   assertEquals(extension.depends, ["cert-manager", "workload"]);
 });
+
+Deno.test("credentials that are empty, or of two generations, are never MinIO's own", async () => {
+  const of = async (config: string, env: object[] = []) => {
+    const { project } = await convert([
+      secret("conf", { "config.env": config }),
+      tenant({ configuration: { name: "conf" }, env }),
+    ]);
+    const { environment = {} } = Object.values(project.services)
+      .find(({ environment }) => "MINIO_SERVER_URL" in (environment ?? {}))!;
+    return Object.fromEntries(
+      Object.entries(environment as Record<string, string>)
+        .filter(([name]) => /^MINIO_(?:ROOT|ACCESS|SECRET)_/.test(name))
+        .map(([name, value]) => [name, /^[0-9a-f]{32}$/.test(value) ? "made up" : value]),
+    );
+  };
+  const variables = (...pairs: [string, string][]) =>
+    pairs.map(([name, value]) => ({ name, value }));
+  const mine = { MINIO_ROOT_USER: "boss", MINIO_ROOT_PASSWORD: "s3cret99" };
+  const none = { MINIO_ROOT_USER: "minio", MINIO_ROOT_PASSWORD: "made up" };
+  const lines = (...pairs: [string, string][]) =>
+    pairs.map(([name, value]) => `export ${name}="${value}"\n`).join("");
+  const cases: [string, object[], object][] = [
+    [lines(["MINIO_ROOT_USER", ""], ["MINIO_ROOT_PASSWORD", ""]), [], none],
+    [lines(["MINIO_ACCESS_KEY", "boss"]), [], { ...none, MINIO_ROOT_USER: "boss" }],
+    [lines(["MINIO_ROOT_USER", "boss"], ["MINIO_SECRET_KEY", "s3cret99"]), [], mine],
+    [
+      lines(["MINIO_ACCESS_KEY", "boss"], ["MINIO_SECRET_KEY", "s3cret99"]),
+      [],
+      { MINIO_ACCESS_KEY: "boss", MINIO_SECRET_KEY: "s3cret99" },
+    ],
+    [
+      lines(["MINIO_ACCESS_KEY", "boss"]),
+      variables(["MINIO_ROOT_PASSWORD", "s3cret99"]),
+      mine,
+    ],
+    [
+      "",
+      variables(["E", ""], ["MINIO_ROOT_USER", "$(E)"], ["MINIO_ROOT_PASSWORD", "$(E)$(E)"]),
+      none,
+    ],
+    [
+      "",
+      variables(["P", "s3cret99"], ["MINIO_ACCESS_KEY", "boss"], ["MINIO_ROOT_PASSWORD", "$(P)"]),
+      mine,
+    ],
+    [lines(["MINIO_ROOT_USER", ""]), variables(["MINIO_ACCESS_KEY", ""]), none],
+  ];
+  for (const [config, env, expected] of cases) {
+    assertEquals(await of(config, env), expected, config + JSON.stringify(env));
+  }
+});

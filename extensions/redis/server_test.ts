@@ -47,12 +47,14 @@ withRedis("Redis runs as a Redis says, and asks for its password", async () => {
 });
 
 withRedis("Redis does not start open when its Secret has no password", async () => {
-  const conversion = await convert([
-    opstree("Redis", "db", { kubernetesConfig: password }),
-    object("Secret", "auth", { stringData: { password: "" } }),
-  ]);
-  const error = await assertRejects(() => withServer(conversion, "db", () => Promise.resolve()));
-  assertStringIncludes(String(error), 'the key "password" of the Secret "auth" has none');
+  for (const nothing of ["", "\n", "\r\n"]) {
+    const conversion = await convert([
+      opstree("Redis", "db", { kubernetesConfig: password }),
+      object("Secret", "auth", { stringData: { password: nothing } }),
+    ]);
+    const error = await assertRejects(() => withServer(conversion, "db", () => Promise.resolve()));
+    assertStringIncludes(String(error), 'the key "password" of the Secret "auth" has none');
+  }
 });
 
 withRedis(

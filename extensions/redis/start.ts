@@ -92,7 +92,8 @@ function script(start: Start): string[] {
 /** A server that is to ask for a password never runs without one. */
 function refusal({ variable, source }: Start["passwords"][number]): string[] {
   return [
-    `if [ -z "\${${variable}:-}" ]; then`,
+    // Line breaks are taken out of passwords, and one of nothing else would be none.
+    `if [ -z "$(printf %s "\${${variable}:-}" | tr -d '\\r\\n')" ]; then`,
     `  echo ${shellQuote(`there is no password: ${source} has none`)} >&2`,
     "  exit 1",
     "fi",
