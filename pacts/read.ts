@@ -194,3 +194,19 @@ export function text(value: unknown): string {
 export function word(value: unknown): string {
   return typeof value === "object" ? "" : text(value);
 }
+
+/**
+ * Whether a switch is on that closes something. A cluster refuses the text `"true"`, which somebody quoted by mistake; to
+ * take it for off would open what it closes.
+ *
+ * @example
+ * ```ts
+ * import { isOn } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([true, "true", false, "false", "", null].map(isOn), [true, true, false, false, false, false]);
+ * ```
+ */
+export function isOn(value: unknown): boolean {
+  return value === true || typeof value === "string" && /^\s*(?:true|yes|on|1)\s*$/i.test(value);
+}

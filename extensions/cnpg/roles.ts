@@ -7,6 +7,7 @@
 
 import {
   type ConvertContext,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -129,7 +130,7 @@ function attributes(
       `"${until}" is no time such as 2030-01-01T00:00:00Z; the role never expires`,
     );
   }
-  if (role.disablePassword === true) {
+  if (isOn(role.disablePassword)) {
     attributes.push("PASSWORD NULL");
     return attributes;
   }

@@ -6,6 +6,7 @@
 
 import {
   type ControllerContext,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -129,7 +130,7 @@ function readEndpoint(
 
 /** Whether clients have to show a certificate. */
 export function asksClients(spec: Mapping): boolean {
-  return mapping(mapping(mapping(spec.http).tls).client).authentication === true;
+  return isOn(mapping(mapping(mapping(spec.http).tls).client).authentication);
 }
 
 /** Where clients find it. */

@@ -238,6 +238,14 @@ Deno.test("settings of other nodes and the operator's own are left out of the co
   ]);
 });
 
+Deno.test("what closes a server closes it where its value is quoted, too", async () => {
+  const http = { tls: { client: { authentication: "true" } } };
+  const objects = await made(elasticsearch({ http, auth: { disableElasticUser: "true" } }));
+  const yml = valueIn(objects, "search-es-default-es-config", "elasticsearch.yml");
+  assertStringIncludes(yml, 'xpack.security.http.ssl.client_authentication: "required"\n');
+  assert(!names(objects).includes("Secret search-es-elastic-user"));
+});
+
 Deno.test("a name above the operator's own settings takes none of them away", async () => {
   const http = { tls: { client: { authentication: true } } };
   const yml = async (config: object) => {

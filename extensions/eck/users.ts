@@ -7,6 +7,7 @@
 import {
   type ControllerContext,
   isMapping,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -44,7 +45,7 @@ export function elasticUser(
   ctx: ControllerContext,
 ): { user?: FileUser; secrets: Manifest[] } {
   const { manifest, name, namespace, spec } = resource;
-  if (mapping(spec.auth).disableElasticUser === true) return { secrets: [] };
+  if (isOn(mapping(spec.auth).disableElasticUser)) return { secrets: [] };
   const { password, secrets } = keptPassword(
     manifest,
     { namespace, name: `${name}-es-elastic-user`, key: "elastic" },

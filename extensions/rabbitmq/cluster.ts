@@ -5,6 +5,7 @@
  */
 
 import {
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -62,7 +63,7 @@ export function readCluster(cr: Manifest): Cluster {
       tls: {
         secret: text(secretName),
         authority: text(caSecretName),
-        isOnly: disableNonTLSListeners === true,
+        isOnly: isOn(disableNonTLSListeners),
       },
     }),
     settings: settingsOf(text(rabbitmq.additionalConfig)),

@@ -107,7 +107,7 @@ Deno.test("default_user and default_pass of the config are those of the Secret",
 Deno.test("TLS alone is what clients find, and their certificates are held against the authority", async () => {
   const conversion = await convert([
     resource("RabbitmqCluster", "mq", {
-      tls: { secretName: "tls", caSecretName: "ca", disableNonTLSListeners: true },
+      tls: { secretName: "tls", caSecretName: "ca", disableNonTLSListeners: "true" },
       rabbitmq: { additionalConfig: "ssl_options.verify = verify_none\n" },
     }),
     object("Secret", "tls", { stringData: { "tls.crt": "c", "tls.key": "k" } }),

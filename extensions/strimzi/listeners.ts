@@ -50,12 +50,23 @@ export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[
     const port = wholeNumber(item.port) ?? 9092;
     const tls = item.tls === true;
     const fields = mapping(item.authentication);
-    const type = text(fields.type) || "none";
+    const type = item.authentication === undefined || item.authentication === null
+      ? "none"
+      : text(fields.type);
     const report = (below: string) => ctx.report(manifest, path + below);
+    if (![undefined, null, true, false].some((value) => item.tls === value)) {
+      report(".tls").error(
+        "refused-listener",
+        `"tls" is neither true nor false, so Strimzi refuses it, and the listener "${name}" is left out. Write one of these, without quotes`,
+      );
+      return [];
+    }
     if (type !== "none" && type !== "tls" && type !== "scram-sha-512" && type !== "custom") {
       report(".authentication").error(
         "unsupported-authentication",
-        `clients show who they are by "${type}" there, which can't be kept here, so the listener "${name}" is left out. Use scram-sha-512 or tls, or "type: custom" with all settings`,
+        `clients show who they are ${
+          type === "" ? "in a way that says no type" : `by "${type}"`
+        } there, which can't be kept here, so the listener "${name}" is left out. Use scram-sha-512 or tls, or "type: custom" with all settings`,
       );
       return [];
     }

@@ -223,6 +223,29 @@ Deno.test("a listener is left out, and nobody may do anything, when a guard can'
   assertEquals(codes(off), ["no-certificate spec.kafka.listeners[1].tls"]);
 });
 
+Deno.test("a listener is left out when its guards are written as nobody takes them", async () => {
+  for (
+    const [fields, said] of [
+      [{ authentication: "scram-sha-512" }, "unsupported-authentication .authentication"],
+      [
+        { authentication: [{ type: "scram-sha-512" }] },
+        "unsupported-authentication .authentication",
+      ],
+      [{ authentication: { typ: "tls" } }, "unsupported-authentication .authentication"],
+      [{ authentication: {} }, "unsupported-authentication .authentication"],
+      [{ tls: "true" }, "refused-listener .tls"],
+      [{ tls: { enabled: true } }, "refused-listener .tls"],
+    ] as const
+  ) {
+    const conversion = await convert([
+      kafka({ listeners: [PLAIN, { ...PLAIN, name: "odd", port: 9099, ...fields }] }),
+    ]);
+    const [code, below] = said.split(" ");
+    assertEquals(codes(conversion), [`${code} spec.kafka.listeners[1]${below}`]);
+    assert(!JSON.stringify([...conversion.files.entries()]).includes("9099"));
+  }
+});
+
 Deno.test("a listener is left out when it asks for what only TLS has, and has none", async () => {
   const authentication = { type: "tls" };
   const chain = { secretName: "own", certificate: "tls.crt", key: "tls.key" };
@@ -539,6 +562,11 @@ Deno.test("passwords and certificates of the manifests are taken as they are", a
             host: "1.2.3.4",
           },
           { resource: { type: "none" }, operations: ["Read"] },
+          { resource: { type: "topic", name: "y" }, operations: ["Read"], type: "Deny" },
+          {
+            resource: { type: "topic", name: "y", patternType: "Prefix" },
+            operations: ["Read"],
+          },
         ],
       },
     }),
@@ -557,6 +585,8 @@ Deno.test("passwords and certificates of the manifests are taken as they are", a
   );
   assertEquals(codes(conversion), [
     "bad-rule spec.authorization.acls[1]",
+    "bad-rule spec.authorization.acls[2]",
+    "bad-rule spec.authorization.acls[3]",
     "unsupported-authentication spec.authentication.type",
   ]);
 });

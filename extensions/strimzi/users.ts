@@ -169,8 +169,18 @@ function rulesOf(
         );
         return [];
       }
+      const [type, patternType] = [text(item.type), text(resource.patternType)];
+      if (
+        !["", "allow", "deny"].includes(type) || !["", "literal", "prefix"].includes(patternType)
+      ) {
+        ctx.report(manifest, path).error(
+          "bad-rule",
+          `a rule has the type allow or deny and the patternType literal or prefix, so this one is left out. Give it one of these`,
+        );
+        return [];
+      }
       const host = text(item.host) || "*";
-      const isDenied = text(item.type) === "deny";
+      const isDenied = type === "deny";
       return [[
         ...["acls", "--add", isDenied ? "--deny-principal" : "--allow-principal", `User:${entity}`],
         ...[isDenied ? "--deny-host" : "--allow-host", host],
@@ -178,7 +188,7 @@ function rulesOf(
         ...flag === "--cluster" ? [flag] : [flag, text(resource.name)],
         ...[
           "--resource-pattern-type",
-          text(resource.patternType) === "prefix" ? "prefixed" : "literal",
+          patternType === "prefix" ? "prefixed" : "literal",
         ],
       ]];
     },
