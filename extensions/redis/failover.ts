@@ -8,6 +8,7 @@
 import {
   type ControllerContext,
   entries,
+  isMapping,
   type Manifest,
   type Mapping,
   mapping,
@@ -79,7 +80,8 @@ function read(cr: Manifest, ctx: ControllerContext): Failover {
     redis: mapping(redis),
     sentinel: mapping(sentinel),
     port: wholeNumber(mapping(redis).port) || 6379,
-    secret: text(mapping(auth).secretPath),
+    // What no cluster takes is a Secret that nobody finds: the server is not to be open for want of it.
+    secret: isMapping(auth) ? text(auth.secretPath) : text(auth),
     ...(text(outside.host) === ""
       ? {}
       : { outside: { host: text(outside.host), port: wholeNumber(outside.port) ?? 6379 } }),
