@@ -149,13 +149,20 @@ function holding(
     while (ctx.manifests.get(kind, id.namespace, held.metadata.name)) {
       held.metadata.name += "-files";
     }
-    const picked = own.map(({ source, field, key, path }, index) => {
-      const name = own.some((other) => other.key === key && other.source !== source)
-        ? `${index}-${key}`
-        : key;
-      held[field] = { ...mapping(held[field]), [name]: mapping(source[field])[key] };
-      return { key: name, path };
-    });
+    const sourcesByKey = new Map<string, Set<Manifest>>();
+    for (const { key, source } of own) {
+      sourcesByKey.set(key, (sourcesByKey.get(key) ?? new Set()).add(source));
+    }
+    const named = own.map((file, index) => ({
+      ...file,
+      name: sourcesByKey.get(file.key)!.size > 1 ? `${index}-${file.key}` : file.key,
+    }));
+    for (const [field, files] of Map.groupBy(named, ({ field }) => field)) {
+      held[field] = Object.fromEntries(
+        files.map(({ name, source, key }) => [name, mapping(source[field])[key]]),
+      );
+    }
+    const picked = named.map(({ name, path }) => ({ key: name, path }));
     ctx.manifests.add(held);
     return [
       kind === "Secret"

@@ -64,6 +64,12 @@ export function readCollector(container: Container, workload: Workload): Collect
   return { label, folder, mount, env };
 }
 
+/** What a collector looks for, by its variable `RESOURCE`; ConfigMaps unless that is set. */
+const KINDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["both", ["ConfigMap", "Secret"]],
+  ["secret", ["Secret"]],
+]);
+
 /** The files that a collector would put into its folder. */
 export function filesOf(
   collector: Collector,
@@ -71,8 +77,7 @@ export function filesOf(
   ctx: ConvertContext,
 ): CollectedFile[] {
   const { env, folder, mount } = collector;
-  const kinds = { both: ["ConfigMap", "Secret"], secret: ["Secret"] }[env.RESOURCE] ??
-    ["ConfigMap"];
+  const kinds = KINDS.get(env.RESOURCE) ?? ["ConfigMap"];
   const namespaces = new Set((env.NAMESPACE || namespace).split(",").map((name) => name.trim()));
   return kinds.flatMap((kind) => ctx.manifests.of(kind)).filter(({ metadata }) => {
     const value = textMap(metadata.labels)[env.LABEL];

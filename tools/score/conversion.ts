@@ -49,6 +49,11 @@ export async function run(
   }
 }
 
+/** Codes by which an extension says that nothing is made of an object. */
+export const LEAVING_OUT: ReadonlySet<string> = new Set(
+  (await kubernetes2simple.extensions()).flatMap(({ info }) => info?.leavesOut ?? []),
+);
+
 function stackOf(error: unknown): string {
   const thrown = error instanceof UserError ? error.cause : error;
   const [, place] = /\n\s+(at .*)/.exec(thrown instanceof Error ? thrown.stack ?? "" : "") ?? [];

@@ -8,7 +8,7 @@ import { parse } from "@std/yaml";
 import { kindOf, type Manifest, type PreviousFiles } from "../../pacts/mod.ts";
 import { SaidByObject } from "../../engine/core/account/said.ts";
 import { problemsOf } from "../soundness.ts";
-import { filesOf, type Finished, type Prints, printsOf, run } from "./conversion.ts";
+import { filesOf, type Finished, LEAVING_OUT, type Prints, printsOf, run } from "./conversion.ts";
 import {
   chooseBySeed,
   chooseFields,
@@ -290,6 +290,6 @@ async function changesNothing(
  * of each field in it.
  */
 function isCovered(field: Field, manifest: Manifest, { diagnostics }: Finished): boolean {
-  const said = new SaidByObject(diagnostics).of(manifest);
+  const said = new SaidByObject(diagnostics, LEAVING_OUT).of(manifest);
   return said.whole !== undefined || said.about(field.path) !== undefined;
 }
