@@ -1,7 +1,7 @@
 /**
  * The contract between the engine and its extensions. Beside it there are `pacts/kubernetes` (what pods say),
  * `pacts/ingress` (routes, for rewriters), `pacts/proxy` (for reverse proxies), `pacts/go_template` (templates of
- * Go's) and `pacts/regex` (regular expressions); an extension imports nothing else of dekube.
+ * Go's), `pacts/regex` (regular expressions) and `pacts/postgres` (PostgreSQL); an extension imports nothing else of dekube.
  *
  * ```ts
  * import { type ConvertContext, idOf, type Manifest, Provider, type ProviderResult } from "@dekube/engine/pacts";

@@ -242,6 +242,8 @@ Deno.test("build() makes one file that shares its contracts when extensions impo
     "jsr:@dekube/engine@^1/pacts/ingress": "./helmfile2compose.js",
     "@dekube/engine/pacts/kubernetes": "./helmfile2compose.js",
     "jsr:@dekube/engine@^1/pacts/kubernetes": "./helmfile2compose.js",
+    "@dekube/engine/pacts/postgres": "./helmfile2compose.js",
+    "jsr:@dekube/engine@^1/pacts/postgres": "./helmfile2compose.js",
     "@dekube/engine/pacts/proxy": "./helmfile2compose.js",
     "jsr:@dekube/engine@^1/pacts/proxy": "./helmfile2compose.js",
     "@dekube/engine/pacts/regex": "./helmfile2compose.js",

@@ -12,6 +12,8 @@ Deno.test("companionConfig() maps the contracts to the file", () => {
       "jsr:@dekube/engine@^1/pacts/ingress": "./mine.js",
       "@dekube/engine/pacts/kubernetes": "./mine.js",
       "jsr:@dekube/engine@^1/pacts/kubernetes": "./mine.js",
+      "@dekube/engine/pacts/postgres": "./mine.js",
+      "jsr:@dekube/engine@^1/pacts/postgres": "./mine.js",
       "@dekube/engine/pacts/proxy": "./mine.js",
       "jsr:@dekube/engine@^1/pacts/proxy": "./mine.js",
       "@dekube/engine/pacts/regex": "./mine.js",

@@ -13,8 +13,8 @@ import {
   namespaceOf,
   type ResourceId,
 } from "@dekube/engine/pacts";
+import { isStorable } from "@dekube/engine/pacts/postgres";
 import { type PostgresImage, postgresImage } from "./image.ts";
-import { isStorable } from "./quote.ts";
 import { word } from "./read.ts";
 
 /** Names that the API server takes: they become file names and parts of URLs. */

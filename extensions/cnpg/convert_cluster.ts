@@ -5,6 +5,7 @@
  */
 
 import type { ConvertContext, Manifest } from "@dekube/engine/pacts";
+import { startScript } from "@dekube/engine/pacts/postgres";
 import { accessRules, userMaps } from "./access_rules.ts";
 import { addClientCertificates, type Tls, tlsOf } from "./certificates.ts";
 import type { Cluster } from "./cluster.ts";
@@ -14,10 +15,16 @@ import { initFiles } from "./init.ts";
 import { initdbArguments } from "./initdb.ts";
 import { sayLeftOut } from "./left_out.ts";
 import { serverConfig } from "./parameters.ts";
-import { dataFolder, FOLDERS, podOf } from "./pod.ts";
+import { dataFolder, FOLDERS, podOf, START_SCRIPT } from "./pod.ts";
 import { rolesOf } from "./roles.ts";
-import { START_SCRIPT, startScript } from "./start.ts";
 import { type Tablespace, tablespacesOf } from "./tablespaces.ts";
+
+/** The certificate's files in the container. */
+const TLS_FILES = {
+  certificate: `${FOLDERS.tls}/tls.crt`,
+  key: `${FOLDERS.tls}/tls.key`,
+  authority: `${FOLDERS.clientCa}/ca.crt`,
+};
 
 /** What a Cluster is converted with. */
 export interface Surroundings {
@@ -91,9 +98,9 @@ function addConfig(
   if (maps !== "") data["pg_ident.conf"] = maps;
   if (needsScript) {
     data[START_SCRIPT] = startScript({
+      speaker: "cnpg",
       config: `${folder}/postgresql.conf`,
-      tls: tls ? FOLDERS.tls : "",
-      clientCa: FOLDERS.clientCa,
+      ...(tls ? { tls: TLS_FILES } : {}),
       folders: tablespaces.map(({ location }) => location),
     });
   }

@@ -5,9 +5,9 @@
  */
 
 import { type ConvertContext, mapping, type Secret, secretValue } from "@dekube/engine/pacts";
+import { isStorable } from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
 import { connectionKeys } from "./connection.ts";
-import { isStorable } from "./quote.ts";
 import { word } from "./read.ts";
 
 /** What the server is set up with. */

@@ -6,10 +6,9 @@
  */
 
 import { type ConvertContext, type Manifest, mapping, mappings } from "@dekube/engine/pacts";
+import { createDatabase, isStorable, sqlLiteral, sqlName } from "@dekube/engine/pacts/postgres";
 import { foreignData, isPresent } from "./foreign_data.ts";
-import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
 import { word } from "./read.ts";
-import { createDatabase } from "./sql.ts";
 
 /** A database that a Cluster gets. */
 export interface DatabaseSql {

@@ -1,8 +1,8 @@
 import { assertEquals } from "@std/assert";
 import { said, testContext } from "@dekube/engine/testing";
+import { createDatabase, createWrapper } from "@dekube/engine/pacts/postgres";
 import { operators } from "./_testing.ts";
 import { databaseSql } from "./databases.ts";
-import { createDatabase, createWrapper } from "./sql.ts";
 
 function databaseOf(spec: unknown) {
   const ctx = testContext([]);

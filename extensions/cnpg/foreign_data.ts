@@ -6,9 +6,8 @@
  */
 
 import { type Mapping, mappings } from "@dekube/engine/pacts";
-import { sqlLiteral, sqlName } from "./quote.ts";
+import { createWrapper, sqlLiteral, sqlName } from "@dekube/engine/pacts/postgres";
 import { word } from "./read.ts";
-import { createWrapper } from "./sql.ts";
 
 /** Whether an object, or an option of one, is to be there. */
 export function isPresent({ name, ensure }: Mapping): boolean {

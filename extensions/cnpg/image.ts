@@ -17,6 +17,7 @@ import {
   type Settings,
   type SettingType,
 } from "@dekube/engine/pacts";
+import { type OfficialVersion, officialVersion, tagOf } from "@dekube/engine/pacts/postgres";
 import { CLUSTER_IMAGE_CATALOG, IMAGE_CATALOG } from "./kinds.ts";
 import { word } from "./read.ts";
 
@@ -32,9 +33,6 @@ export interface PostgresImage {
 
 /** Major version where the manifests name none: that of the operator's default image, release 1.30. */
 const DEFAULT_MAJOR = 18;
-
-/** First version that the official image does not have on the distribution. */
-const RELEASES: Record<string, number> = { bullseye: 18, bookworm: Infinity, trixie: Infinity };
 
 const IMAGES: SettingType<Record<string, unknown>> = {
   expected: "a mapping of Clusters to images",
@@ -76,22 +74,16 @@ export function postgresImage(cluster: Manifest, ctx: ConvertContext): PostgresI
   return { reference: `postgres:${tag}`, major, official: true };
 }
 
-interface Wanted {
-  /** Tag of the official image. */
-  tag: string;
-  major: number;
-}
-
 function wantedImage(
   cluster: Manifest,
   manifests: ConvertContext["manifests"],
   diagnostics: Pick<ConvertContext, "report">,
-): Wanted {
+): OfficialVersion {
   const spec = mapping(cluster.spec);
   const imageName = word(spec.imageName);
   if (imageName !== "") {
     sayOtherImage(imageName, "spec.imageName");
-    return officialTag(imageName) ?? unknownVersion(
+    return officialVersion(imageName) ?? unknownVersion(
       `the image "${imageName}" names no version`,
       "spec.imageName",
     );
@@ -103,7 +95,7 @@ function wantedImage(
   const major = Number(word(reference.major));
   const image = catalogImage(reference, namespaceOf(cluster), major, manifests);
   if (image !== "") sayOtherImage(image, "spec.imageCatalogRef");
-  const found = officialTag(image);
+  const found = officialVersion(image);
   if (found) return found;
   if (Number.isInteger(major) && major > 0) return { tag: String(major), major };
   return unknownVersion(
@@ -111,7 +103,7 @@ function wantedImage(
     "spec.imageCatalogRef",
   );
 
-  function unknownVersion(reason: string, path: string): Wanted {
+  function unknownVersion(reason: string, path: string): OfficialVersion {
     diagnostics.report(cluster, path).info(
       "default-version",
       `${reason}, so postgres:${DEFAULT_MAJOR} runs. Say which version in "imageName"`,
@@ -127,24 +119,6 @@ function wantedImage(
       `the image "${image}" may have extensions that the official image of PostgreSQL lacks. If they are needed, set extensions.cnpg.images.${cluster.metadata.name} in dekube.yaml to an image that builds on the official one and has them`,
     );
   }
-}
-
-/** `16.3-4-bookworm` is `16.3-bookworm` there; a tag without a version is none. */
-function officialTag(image: string): Wanted | undefined {
-  const tag = tagOf(image);
-  const version = /^v?(\d{1,2})(?:\.(\d+))?(?![\d])/.exec(tag);
-  if (!version) return undefined;
-  const [, major, minor] = version;
-  const release = /-(bullseye|bookworm|trixie)(?![^-])/.exec(tag)?.[1] ?? "";
-  const kept = release !== "" && Number(major) < RELEASES[release];
-  return {
-    tag: `${Number(major)}${minor === undefined ? "" : `.${minor}`}${kept ? `-${release}` : ""}`,
-    major: Number(major),
-  };
-}
-
-function tagOf(image: string): string {
-  return /:([^/:]+)$/.exec(image.split("@", 1)[0])?.[1] ?? "";
 }
 
 function catalogImage(

@@ -5,32 +5,25 @@
  */
 
 import { type ConvertContext, type Manifest, mapping, mappings } from "@dekube/engine/pacts";
+import { configMapValue, decodeText, secretBytes } from "@dekube/engine/pacts/kubernetes";
 import {
-  configMapValue,
-  decodeText,
-  secretBytes,
-  shellQuote,
-} from "@dekube/engine/pacts/kubernetes";
+  createDatabase,
+  createRole,
+  createTablespace,
+  isStorable,
+  SetupSteps,
+  sqlLiteral,
+  sqlName,
+} from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
 import { databaseSql } from "./databases.ts";
 import { managedLibraries } from "./parameters.ts";
-import { heldName, isStorable, sqlLiteral, sqlName } from "./quote.ts";
 import { word, words } from "./read.ts";
 import { managedRoles, type Role } from "./roles.ts";
-import { createDatabase, createRole, createTablespace } from "./sql.ts";
 import type { Tablespace } from "./tablespaces.ts";
 
 /** Name of the script among the files. */
 export const INIT_SCRIPT = "init.sh";
-
-/** One file of SQL, and where it runs. */
-interface Step {
-  file: string;
-  database: string;
-  sql: string;
-  /** Whether the server may start without it. */
-  optional: boolean;
-}
 
 /** What the first start needs to know beside the Cluster. */
 export interface InitInput {
@@ -52,7 +45,8 @@ export function initFiles(
   input: InitInput,
   ctx: ConvertContext,
 ): Record<string, string> {
-  const steps: Step[] = [];
+  const steps = new SetupSteps();
+  const add = steps.add.bind(steps);
   const { database, owner } = cluster;
   const initdb = mapping(mapping(cluster.spec.bootstrap).initdb);
 
@@ -86,15 +80,7 @@ export function initFiles(
     add("database", "postgres", made.create, true);
     if (made.fill !== "") add("database", made.name, made.fill, true);
   }
-  return {
-    ...Object.fromEntries(steps.map(({ file, sql }) => [file, `${sql}\n`])),
-    [INIT_SCRIPT]: script(steps, input.folder),
-  };
-
-  function add(what: string, into: string, sql: string, optional = false): void {
-    const number = String(steps.length + 1).padStart(3, "0");
-    steps.push({ file: `${number}-${what}.sql`, database: into, sql, optional });
-  }
+  return steps.files(INIT_SCRIPT, input.folder, "cnpg");
 
   /** What the Cluster says in place, then what it refers to. */
   function addUsers(field: string, into: string): void {
@@ -138,36 +124,4 @@ export function initFiles(
     const content = kind === "Secret" ? secretBytes(found, key) : configMapValue(found, key);
     return content instanceof Uint8Array ? decodeText(content) : content;
   }
-}
-
-/**
- * The image's start script reads this one in, once, when there is no data. A database that is half set up
- * would be taken for a whole one at the next start, so it is removed: then that start tries again.
- */
-function script(steps: readonly Step[], folder: string): string {
-  const lines = steps.map(({ file, database, optional }) =>
-    `run ${shellQuote(heldName(database))} ${shellQuote(file)} || ${optional ? "pass" : "fail"} ${
-      shellQuote(file)
-    }`
-  );
-  return `# Written by dekube. Sets the database up at the first start.
-
-run() {
-  PGHOST= PGHOSTADDR= PGDATABASE="$1" psql --quiet --no-psqlrc --no-password \\
-    --set ON_ERROR_STOP=1 --username "$POSTGRES_USER" --file "${folder}/$2"
-}
-
-pass() {
-  echo "cnpg: $1 failed; the database starts without it" >&2
-}
-
-fail() {
-  echo "cnpg: $1 failed; the database is not set up" >&2
-  pg_ctl -D "$PGDATA" -m immediate -w stop >&2
-  find "$PGDATA" \${POSTGRES_INITDB_WALDIR:+"$POSTGRES_INITDB_WALDIR"} -mindepth 1 -delete
-  exit 1
-}
-
-${lines.join("\n")}
-`;
 }

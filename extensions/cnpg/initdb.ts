@@ -7,12 +7,9 @@
 
 import { type ConvertContext, mapping } from "@dekube/engine/pacts";
 import { shellQuote } from "@dekube/engine/pacts/kubernetes";
+import { hasLocale, isStorable } from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
-import { isStorable } from "./quote.ts";
 import { word, words } from "./read.ts";
-
-/** Locales of the official image. */
-const OFFICIAL_LOCALES = /^(C|POSIX|C\.utf-?8|en_US\.utf-?8)$/i;
 
 const DEFAULTS: Record<string, string> = { encoding: "UTF8", localeCollate: "C", localeCType: "C" };
 
@@ -54,7 +51,7 @@ export function initdbArguments(cluster: Cluster, ctx: ConvertContext): string {
   return options.map(shellQuote).join(" ");
 
   function locale(field: string, value: string): string {
-    if (!cluster.image.official || OFFICIAL_LOCALES.test(value)) return value;
+    if (!cluster.image.official || hasLocale(value)) return value;
     const known = /^utf-?8$/i.test(word(initdb.encoding) || DEFAULTS.encoding) ? "en_US.utf8" : "C";
     ctx.report(cluster.id, `spec.bootstrap.initdb.${field}`).warn(
       "missing-locale",

@@ -6,8 +6,8 @@
  */
 
 import { type ConvertContext, entries, mapping, text } from "@dekube/engine/pacts";
+import { configFile, hasLibrary, isParameter } from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
-import { configValue, isStorable } from "./quote.ts";
 import { words } from "./read.ts";
 
 /** Parameters that the operator (1.30) owns; those in a Cluster have no effect there either. */
@@ -86,12 +86,6 @@ const DEFAULTS: Record<string, string> = {
   max_replication_slots: "32",
 };
 
-/** A parameter's name, with its extension's before it. */
-const PARAMETER = /^[A-Za-z_][\w$]*(\.[A-Za-z_][\w$]*)?$/;
-
-/** What reads other files where the name of a parameter may stand. */
-const DIRECTIVE = /^include(_dir|_if_exists)?$/i;
-
 const TLS_DEFAULTS: Record<string, string> = {
   ssl_min_protocol_version: "TLSv1.3",
   ssl_max_protocol_version: "TLSv1.3",
@@ -99,19 +93,6 @@ const TLS_DEFAULTS: Record<string, string> = {
 
 /** Libraries that the operator preloads where a parameter of theirs is set. */
 const MANAGED_LIBRARIES = ["pgaudit", "pg_stat_statements", "auto_explain", "pg_failover_slots"];
-
-/** Libraries of the official image that may be preloaded. */
-const OFFICIAL_LIBRARIES: ReadonlySet<string> = new Set([
-  "auth_delay",
-  "auto_explain",
-  "basebackup_to_shell",
-  "basic_archive",
-  "passwordcheck",
-  "pg_overexplain",
-  "pg_prewarm",
-  "pg_stat_statements",
-  "pgoutput",
-]);
 
 /** Where things lie in the container. */
 export interface ServerFiles {
@@ -153,15 +134,7 @@ export function serverConfig(
     const names = features.temporaryTablespaces.map((name) => `"${name.replaceAll('"', '""')}"`);
     settings.set("temp_tablespaces", names.join(","));
   }
-  return [
-    "# Written by dekube from the Cluster's spec.postgresql.",
-    "",
-    "# What initdb found out about the machine; all below goes before it.",
-    `include_if_exists = ${configValue(`${files.data}/postgresql.conf`)}`,
-    "",
-    ...[...settings].map(([name, value]) => `${name} = ${configValue(value)}`),
-    "",
-  ].join("\n");
+  return configFile("the Cluster's spec.postgresql", files.data, settings);
 }
 
 function parameters(cluster: Cluster, ctx: ConvertContext): [string, string][] {
@@ -172,10 +145,7 @@ function parameters(cluster: Cluster, ctx: ConvertContext): [string, string][] {
     // PostgreSQL reads names in any case.
     if (FIXED.has(name.toLowerCase())) {
       fixed.push(name);
-    } else if (
-      !PARAMETER.test(name) || DIRECTIVE.test(name) || typeof value === "object" ||
-      !isStorable(text(value))
-    ) {
+    } else if (!isParameter(name, value)) {
       ctx.report(cluster.id, path).warn(
         "bad-parameter",
         `"${name}" is no parameter of PostgreSQL with a text or number as its value; it is left out`,
@@ -207,9 +177,9 @@ function preloadLibraries(cluster: Cluster, ctx: ConvertContext): string[] {
     ...managedLibraries(cluster),
   ];
   return [...new Set(wanted)].filter((library) => {
-    const name = library.replace(/^\$libdir\//, "").replace(/\.so$/, "");
-    const there = cluster.image.official ? OFFICIAL_LIBRARIES.has(name) : true;
-    if (there && /^[\w$./-]+$/.test(library)) return true;
+    if ((!cluster.image.official || hasLibrary(library)) && /^[\w$./-]+$/.test(library)) {
+      return true;
+    }
     ctx.report(cluster.id, "spec.postgresql.shared_preload_libraries").warn(
       "missing-library",
       `the image ${cluster.image.reference} has no library "${library}" to preload; it is left out. Set extensions.cnpg.images.${cluster.name} in dekube.yaml to an image that builds on the official one and has it`,

@@ -19,8 +19,10 @@ import { podLabels } from "./cluster_services.ts";
 import { PORT } from "./connection.ts";
 import { INIT_SCRIPT } from "./init.ts";
 import { word } from "./read.ts";
-import { START_SCRIPT } from "./start.ts";
 import type { Tablespace } from "./tablespaces.ts";
+
+/** Name of the script that the container starts with. */
+export const START_SCRIPT = "start.sh";
 
 /** Folders in the container. */
 export const FOLDERS = {

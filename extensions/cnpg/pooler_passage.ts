@@ -7,7 +7,7 @@
 
 import { type Manifest, mapping, text, textMap } from "@dekube/engine/pacts";
 import { guardedBy, type Passage } from "@dekube/engine/pacts/ingress";
-import { fieldsOf, linesOf, onlyWord } from "./auth_file.ts";
+import { fieldsOf, linesOf, onlyWord } from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
 import { words } from "./read.ts";
 

@@ -15,10 +15,15 @@ import {
   type Reporter,
   secretValue,
 } from "@dekube/engine/pacts";
+import {
+  createRole,
+  grantRole,
+  isStorable,
+  sqlLiteral,
+  sqlName,
+} from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
-import { isStorable, sqlLiteral, sqlName } from "./quote.ts";
 import { word, words } from "./read.ts";
-import { createRole, grantRole } from "./sql.ts";
 
 const ATTRIBUTES: Record<string, string> = {
   login: "LOGIN",

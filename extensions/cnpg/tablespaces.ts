@@ -6,8 +6,8 @@
  */
 
 import { type ConvertContext, mapping, mappings } from "@dekube/engine/pacts";
+import { isStorable } from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
-import { isStorable } from "./quote.ts";
 import { word } from "./read.ts";
 
 /** A tablespace with where it lies. */

@@ -5,8 +5,8 @@
 import { assert, assertEquals } from "@std/assert";
 import { createHash } from "node:crypto";
 import { clusterManifest, convertAll, object, operators } from "../../extensions/cnpg/_testing.ts";
-import { REAL_RULES } from "../../extensions/cnpg/_real_rules.ts";
-import { fieldsOf, linesOf } from "../../extensions/cnpg/auth_file.ts";
+import { REAL_RULES } from "../../pacts/postgres/_real_rules.ts";
+import { fieldsOf, linesOf } from "../../pacts/postgres/auth_file.ts";
 import { needsTool } from "../../tools/needs_tool.ts";
 import { servePostgres } from "../../tools/running_postgres.ts";
 import { hbaLine, identLine, type MadeLine } from "./_access_lines.ts";

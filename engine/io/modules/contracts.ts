@@ -13,6 +13,7 @@ export const CONTRACTS: readonly string[] = [
   "pacts/go_template",
   "pacts/ingress",
   "pacts/kubernetes",
+  "pacts/postgres",
   "pacts/proxy",
   "pacts/regex",
 ].map((entry) => `${ENGINE}/${entry}`);

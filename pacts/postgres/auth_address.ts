@@ -4,7 +4,7 @@
  * @module
  */
 
-import { ipAddress } from "@dekube/engine/pacts/kubernetes";
+import { ipAddress } from "../kubernetes/mod.ts";
 import { type Field, fieldProblem, onlyWord } from "./auth_file.ts";
 
 const HOST = /^\.?[A-Za-z0-9_-]+(\.[A-Za-z0-9_-]+)*\.?$/;

@@ -1,0 +1,44 @@
+import { assertEquals } from "@std/assert";
+import { startScript } from "./start_script.ts";
+
+const BASE = { speaker: "cnpg", config: "/etc/cnpg/postgresql.conf", folders: [] };
+
+Deno.test("startScript() gives the server its folders and its certificate", () => {
+  const tls = { certificate: "/tls/tls.crt", key: "/tls/tls.key", authority: "/ca/ca.crt" };
+  assertEquals(
+    startScript({ ...BASE, tls, folders: ["/tablespaces/a/data"] }),
+    `# Written by dekube. Runs before the image's own start script.
+set -e
+install -d -o postgres -g postgres -m 0700 /tablespaces/a/data
+set -- -c config_file=/etc/cnpg/postgresql.conf
+if [ -s /tls/tls.crt ] && [ -s /tls/tls.key ]; then
+  install -d -o postgres -g postgres -m 0700 /run/cnpg-tls
+  install -o postgres -g postgres -m 0600 /tls/tls.crt /run/cnpg-tls/tls.crt
+  install -o postgres -g postgres -m 0600 /tls/tls.key /run/cnpg-tls/tls.key
+  set -- "$@" -c ssl=on -c ssl_cert_file=/run/cnpg-tls/tls.crt -c ssl_key_file=/run/cnpg-tls/tls.key
+  if [ -s /ca/ca.crt ]; then
+    install -o postgres -g postgres -m 0600 /ca/ca.crt /run/cnpg-tls/ca.crt
+    set -- "$@" -c ssl_ca_file=/run/cnpg-tls/ca.crt
+  fi
+else
+  echo "cnpg: there is no certificate, so connections are not encrypted" >&2
+fi
+exec docker-entrypoint.sh postgres "$@"
+`,
+  );
+});
+
+Deno.test("startScript() has no TLS when there is no certificate", () => {
+  assertEquals(startScript(BASE).split("\n").slice(1), [
+    "set -e",
+    "set -- -c config_file=/etc/cnpg/postgresql.conf",
+    'exec docker-entrypoint.sh postgres "$@"',
+    "",
+  ]);
+});
+
+Deno.test("startScript() keeps names of files one word when they have spaces and quotes", () => {
+  const tls = { certificate: "/tls/a b'$(id)", key: "/tls/tls.key", authority: "" };
+  const script = startScript({ ...BASE, tls });
+  assertEquals(script.includes(`[ -s '/tls/a b'\\''$(id)' ]`), true, script);
+});
