@@ -7,7 +7,7 @@ const ID = { kind: "Cluster", namespace: "shop", name: "db" };
 function kept(what: typeof keptAccessRules, entries: string[]): [string[], string[]] {
   const diagnostics = new Diagnostics();
   const lines = what(entries, 16, diagnostics.report(ID, "spec.rules"));
-  return [lines, diagnostics.all.map(({ severity, code }) => `${severity} ${code}`)];
+  return [lines, [...diagnostics].map(({ severity, code }) => `${severity} ${code}`)];
 }
 
 Deno.test("keptAccessRules() leaves out a rule that can't be kept, and closes where it turned away", () => {
