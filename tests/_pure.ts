@@ -35,6 +35,7 @@ import * as servicemonitor from "../extensions/servicemonitor/mod.ts";
 import * as strimzi from "../extensions/strimzi/mod.ts";
 import * as traefik from "../extensions/traefik/mod.ts";
 import * as trustManager from "../extensions/trust-manager/mod.ts";
+import * as zalandoPostgres from "../extensions/zalando-postgres/mod.ts";
 
 /** The bundled extensions by name. */
 export const BUNDLED: Record<string, object> = {
@@ -56,6 +57,7 @@ export const CATALOGUE: Record<string, object> = {
   "cert-manager": certManager,
   "trust-manager": trustManager,
   cnpg,
+  "zalando-postgres": zalandoPostgres,
   keycloak,
   servicemonitor,
   cronjob,
