@@ -6,17 +6,22 @@
  */
 
 import {
+  append,
   type ControllerContext,
+  entries,
   isMapping,
   list,
   type Mapping,
   mapping,
+  namespaceOf,
   type ObjectIndex,
+  parseInnerYaml,
   type Secret,
   secretValue,
+  texts,
   word,
 } from "@dekube/engine/pacts";
-import { isStorable } from "@dekube/engine/pacts/postgres";
+import { isParameter, isStorable } from "@dekube/engine/pacts/postgres";
 import { isUserName } from "./cluster.ts";
 import type { OperatorOptions } from "./operator_options.ts";
 
@@ -28,6 +33,10 @@ export interface InfrastructureRole {
   password: string;
   /** Roles that it is a member of. */
   memberOf: string[];
+  /** Its flags. */
+  flags: unknown;
+  /** Settings of its sessions. */
+  parameters: [name: string, value: string][];
 }
 
 /** More roles than anybody numbers in one Secret. */
@@ -44,25 +53,64 @@ export function infrastructureRoles(
     const secret = secretOf(definition.secretname, options, objects, ctx);
     if (!secret) continue;
     const value = (key: unknown) => secretValue(secret, word(key)) ?? "";
-    found.push(role(
-      value(definition.userkey) || word(definition.defaultuservalue),
-      value(definition.passwordkey),
-      value(definition.rolekey) || word(definition.defaultrolevalue),
-    ));
+    found.push(
+      role(
+        value(definition.userkey) || word(definition.defaultuservalue),
+        value(definition.passwordkey),
+        [value(definition.rolekey) || word(definition.defaultrolevalue)],
+      ),
+    );
+    append(found, detailedRoles(secret, objects, ctx));
   }
   const numbered = options.text("infrastructure_roles_secret_name");
   const secret = numbered === "" ? undefined : secretOf(numbered, options, objects, ctx);
   for (let index = 1; secret && index <= MOST; index++) {
     const value = (key: string) => secretValue(secret, `${key}${index}`) ?? "";
     if (value("user") === "") break;
-    found.push(role(value("user"), value("password"), value("inrole")));
+    found.push(role(value("user"), value("password"), [value("inrole")]));
   }
+  if (secret) append(found, detailedRoles(secret, objects, ctx));
   return found.filter((one) => one !== undefined);
 }
 
-function role(name: string, password: string, group: string): InfrastructureRole | undefined {
-  if (!isUserName(name) || password === "" || !isStorable(password + group)) return undefined;
-  return { name, password, memberOf: group === "" ? [] : [group] };
+function role(
+  name: string,
+  password: string,
+  groups: readonly string[],
+  details: Mapping = {},
+): InfrastructureRole | undefined {
+  if (!isUserName(name) || password === "" || !isStorable(password)) return undefined;
+  return {
+    name,
+    password,
+    memberOf: groups.filter((group) => group !== "" && isStorable(group)),
+    flags: details.user_flags,
+    parameters: entries(mapping(details.db_parameters))
+      .filter(([parameter, value]) => isParameter(parameter, value))
+      .map(([parameter, value]) => [parameter, word(value)]),
+  };
+}
+
+/** Roles that a ConfigMap of the Secret's name describes; the Secret has their passwords. */
+function detailedRoles(
+  secret: Secret,
+  objects: ObjectIndex,
+  ctx: ControllerContext,
+): (InfrastructureRole | undefined)[] {
+  const map = objects.get("ConfigMap", namespaceOf(secret), secret.metadata.name);
+  return entries(mapping(map?.data)).map(([name, text]) => {
+    const details = mapping(parsed(word(text), ctx));
+    return role(name, secretValue(secret, name) ?? "", texts(details.inrole), details);
+  });
+}
+
+function parsed(text: string, { limits }: ControllerContext): unknown {
+  try {
+    return parseInnerYaml(text, limits, "a role of the operator's ConfigMap");
+  } catch (error) {
+    if (error instanceof SyntaxError) return {};
+    throw error;
+  }
 }
 
 /** A list, or the one that a ConfigMap has room for: `secretname:roles,userkey:user,…`. */

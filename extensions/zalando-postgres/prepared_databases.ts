@@ -158,7 +158,7 @@ function secretNamespaces(
 /** What is run in a prepared database, once its roles are there: rights on all that is made later, and its schemas. */
 export function preparationOf({ name, schemas, hasUsers }: PreparedDatabase): string {
   const owners = ownersOf(name, hasUsers);
-  return [
+  const statements = [
     ...owners.flatMap((owner) => defaultRights(owner, name, "")),
     ...schemas.flatMap((schema) => {
       const prefix = `${name}_${schema.name}`;
@@ -174,7 +174,8 @@ export function preparationOf({ name, schemas, hasUsers }: PreparedDatabase): st
           : [],
       ];
     }),
-  ].join("\n");
+  ];
+  return [...new Set(statements)].join("\n");
 }
 
 /** Extensions of a prepared database that the image has, each as a statement; what it lacks is said. */

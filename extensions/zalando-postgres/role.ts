@@ -16,6 +16,8 @@ export interface Role {
   admin: string;
   /** Schemas that it looks names up in; none where PostgreSQL's own order holds. */
   searchPath: readonly string[];
+  /** Settings of its sessions. */
+  parameters?: readonly (readonly [name: string, value: string])[];
   /** Namespaces that get a Secret with its password; none where it may not log in. */
   namespaces: readonly string[];
   /** A password that is known; else the Secret says it. */

@@ -49,10 +49,11 @@ export function rolesOf(
     ...options.list("protected_role_names", ["admin", "cron_admin"]),
   ]);
   for (const role of prepared.flatMap((database) => preparedRoles(database, cluster))) add(role);
-  for (const { name, password, memberOf } of infrastructure) {
-    if (!reserved.has(name)) {
-      add({ ...plain(name, LOGIN, [cluster.namespace]), memberOf, password });
-    }
+  for (const { name, password, memberOf, flags, parameters } of infrastructure) {
+    if (reserved.has(name)) continue;
+    const attributes = attributesOf(name, flags, cluster, ctx);
+    const namespaces = attributes.includes("LOGIN") ? [cluster.namespace] : [];
+    add({ ...plain(name, attributes, namespaces), memberOf, parameters, password });
   }
   // A user without flags may be a null.
   for (const [name, flags] of Object.entries(mapping(cluster.spec.users))) {

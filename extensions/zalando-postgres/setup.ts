@@ -76,7 +76,7 @@ function roleSql({ name, attributes }: Role, passwords: ReadonlyMap<string, stri
   ].join("\n");
 }
 
-function grantsOf({ name, memberOf, admin, searchPath }: Role): string[] {
+function grantsOf({ name, memberOf, admin, searchPath, parameters = [] }: Role): string[] {
   return [
     ...memberOf.filter((group) => group !== name).map((group) => grantRole(group, name)),
     ...(admin === "" || admin === name
@@ -85,6 +85,11 @@ function grantsOf({ name, memberOf, admin, searchPath }: Role): string[] {
     ...(searchPath.length === 0
       ? []
       : [`ALTER ROLE ${sqlName(name)} SET search_path TO ${searchPath.map(sqlName).join(", ")};`]),
+    ...parameters.map(([parameter, value]) =>
+      `ALTER ROLE ${sqlName(name)} SET ${parameter.split(".").map(sqlName).join(".")} TO ${
+        sqlLiteral(value)
+      };`
+    ),
   ];
 }
 
