@@ -4,11 +4,22 @@
  * @module
  */
 
-import { type FieldRules, type LikeField, meaningless, rulesBelow } from "@dekube/engine/pacts";
+import {
+  type FieldPlace,
+  type FieldRules,
+  type LikeField,
+  meaningless,
+  rulesBelow,
+} from "@dekube/engine/pacts";
 import { OPERATOR_CONFIGURATION, POSTGRES_TEAM, POSTGRESQL } from "./kinds.ts";
 
 const ONE_SERVER = "there is one server, on one host";
 const NO_POOLER = "there is no PgBouncer: its name leads to the server";
+/** What else stands there is said. */
+const EMPTY = {
+  meaningless: "it is empty",
+  when: ({ value }: FieldPlace) => typeof value === "object" || value === "",
+};
 const SETUP = { becomes: "what the server is set up with at its first start" };
 const CONFIG = { becomes: "the config of the server" };
 const SERVICES = { becomes: "the Services that lead to the server" };
@@ -49,8 +60,12 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
       "patroni.ttl patroni.loop_wait patroni.retry_timeout patroni.maximum_lag_on_failover",
       "patroni.synchronous_mode patroni.synchronous_mode_strict patroni.synchronous_node_count",
       "patroni.failsafe_mode schedulerName nodeAffinity topologySpreadConstraints tolerations",
-      "podPriorityClassName pod_priority_class_name numberOfInstances",
+      "podPriorityClassName pod_priority_class_name",
     ),
+    numberOfInstances: [
+      { meaningless: "it is the default", when: ({ value }) => value === 1 },
+      { becomes: "whether there is a server" },
+    ],
     users: SETUP,
     databases: SETUP,
     preparedDatabases: SETUP,
@@ -114,6 +129,9 @@ export const ACCOUNT: Readonly<Record<string, FieldRules>> = {
       "there is no operator that would make backups",
       "logicalBackupRetention logicalBackupSchedule enableLogicalBackup",
     ),
+    streams: EMPTY,
+    clone: EMPTY,
+    standby: EMPTY,
     maintenanceWindows: { meaningless: "there is no operator that would do anything in them" },
   }),
   [OPERATOR_CONFIGURATION]: rulesBelow("configuration", {

@@ -40,16 +40,16 @@ export function sayLeftOut(cluster: Cluster, ctx: ControllerContext): void {
       "there is no PgBouncer: the pooler's name leads to the server itself",
     );
   }
-  if (isMapping(spec.clone)) {
-    const { cluster: source, timestamp, s3_wal_path: path } = mapping(spec.clone);
+  const { cluster: source, timestamp, s3_wal_path: path } = mapping(spec.clone);
+  if (word(source) !== "") {
     noData("clone", [
       named("cloned from the cluster", source),
       named("as of", timestamp),
       named("out of", path),
     ]);
   }
-  if (isMapping(spec.standby)) {
-    const { standby_host: host, s3_wal_path: s3, gs_wal_path: gs } = mapping(spec.standby);
+  const { standby_host: host, s3_wal_path: s3, gs_wal_path: gs } = mapping(spec.standby);
+  if ([host, s3, gs].some((from) => word(from) !== "")) {
     noData("standby", ["replicated", named("from", host), named("out of", word(s3) || gs)]);
   }
   if (spec.enableLogicalBackup === true) {

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
+import type { Conversion } from "../../mod.ts";
 import type { Manifest } from "@dekube/engine/pacts";
 import {
   app,
@@ -110,17 +111,17 @@ Deno.test("a second run changes no byte, and Secrets of the manifests are taken 
   const own = object("Secret", secretOf("foo-user"), { stringData: { password: "it's" } });
   const root = object("Secret", secretOf("postgres"), { stringData: { password: "root" } });
   const manifests = [cluster(FULL), own, root, app({ FOO: [secretOf("foo-user"), "password"] })];
-  const first = await convert(manifests);
-  const second = await convert(manifests, {
-    previous: first,
-    config: { volumes: { "pgdata-db": { host_path: "pgdata-db" } } },
-  });
+  const config = { volumes: { "pgdata-db": { host_path: "pgdata-db" } } };
+  const first = await convert(manifests, { config });
+  const second = await convert(manifests, { config, previous: first });
+  const bytes = ({ files }: Conversion) =>
+    [...files.entries()].map(([path, { content }]) => `${path} ${content}`).toSorted();
 
-  assertEquals(setupOf(second), setupOf(first));
+  assertEquals(second.project, first.project);
+  assertEquals(bytes(second), bytes(first));
   assertEquals(variableOf(first, "app", "FOO"), "it's");
   assertEquals(variableOf(first, "db", "POSTGRES_PASSWORD"), "root");
   assertStringIncludes(setupOf(first), "PASSWORD E'it''s'");
-  assertEquals(rulesOf(second), rulesOf(first));
 });
 
 Deno.test("a Secret without a password gets one, which is said", async () => {
@@ -497,10 +498,12 @@ Deno.test("a cluster whose name no Service may have is left out", async () => {
 });
 
 Deno.test("each field may be missing, null or of a wrong type", async () => {
+  // A certificate for each of them would take its time.
+  const config = { extensions: { "cert-manager": { enabled: false } } };
   for (const path of paths(FULL)) {
     for (const value of [null, "text", 0, true, [], {}, [null], ["x"], [[]], { a: null }]) {
       const broken = withValue(FULL, path, value) as object;
-      const { project } = await convert([cluster(broken), app({})]);
+      const { project } = await convert([cluster(broken), app({})], { config });
       // None is what no instance asks for.
       const isOff = path[0] === "numberOfInstances" && value === 0;
       assertEquals(
@@ -525,7 +528,10 @@ Deno.test("each field may be missing, null or of a wrong type", async () => {
 
 Deno.test("the account has no field of a full cluster that nobody understands", async () => {
   const { account } = await convert([cluster(FULL)]);
-  assertEquals(account!.counts["not-understood"], 0);
+  const open = account!.objects.flatMap(({ fields }) =>
+    fields.filter(({ verdict }) => verdict === "not-understood").map(({ path }) => path)
+  );
+  assertEquals(open, []);
 });
 
 type Path = (string | number)[];
