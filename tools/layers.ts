@@ -19,7 +19,15 @@ const MAY_IMPORT: Record<string, string[]> = {
 };
 
 /** Folders of the contracts, each of which may import those before it, and what lies beside them all. */
-const CONTRACT_FOLDERS = ["encoding", "regex", "go_template", "kubernetes", "postgres", "ingress", "proxy"];
+const CONTRACT_FOLDERS = [
+  "encoding",
+  "regex",
+  "go_template",
+  "kubernetes",
+  "postgres",
+  "ingress",
+  "proxy",
+];
 
 /** What does the same wherever it runs: it touches no file, process, network or environment. */
 const PURE = ["pacts", "core", "page", "browser", "testing", "extension"];
