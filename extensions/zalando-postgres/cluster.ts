@@ -58,10 +58,10 @@ export function readCluster(
 ): Cluster | undefined {
   const { name } = manifest.metadata;
   const namespace = namespaceOf(manifest);
-  if (!NAME.test(name) || name.length > 53) {
+  if (!NAME.test(name) || name.length > 53 || !(namespace === "" || isNamespace(namespace))) {
     ctx.report(manifest, "metadata.name").error(
       "bad-name",
-      `"${name}" is no name that Services may have (lower-case letters, digits and "-", at most 53), so the cluster is left out. Rename it`,
+      `"${name}" in the namespace "${namespace}" is no name that Services may have (lower-case letters, digits and "-", at most 53), so the cluster is left out. Rename it`,
     );
     return undefined;
   }
@@ -89,6 +89,11 @@ export function readCluster(
     superuser: userName(options.text("super_username"), "postgres"),
     replicator: userName(options.text("replication_username"), "standby"),
   };
+}
+
+/** Whether a namespace may be called so. */
+export function isNamespace(name: string): boolean {
+  return /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(name);
 }
 
 /** Whether the operator takes a name for a user. */

@@ -10,6 +10,7 @@ import {
   list,
   type Manifest,
   mapping,
+  mappings,
   word,
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
@@ -56,6 +57,12 @@ export function sayLeftOut(cluster: Cluster, ctx: ControllerContext): void {
     report("spec.enableLogicalBackup").info(
       "no-backup",
       "there is no operator that would make backups. Back up the volume, or run pg_dumpall",
+    );
+  }
+  if (mappings(spec.env).some(({ name }) => /^(?:WAL[EG]?_|USE_WALG_)/.test(word(name)))) {
+    report("spec.env").info(
+      "no-backup",
+      "the programs that Spilo makes backups with are not in the official image, so the variables for them have no effect. Back up the volume, or run pg_dumpall",
     );
   }
   if (list(spec.streams).length > 0) {

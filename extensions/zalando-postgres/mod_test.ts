@@ -366,9 +366,12 @@ Deno.test("what one server can't do is said, each once", async () => {
           archive_command: "x",
         },
       },
-      patroni: { initdb: { locale: "de_DE.UTF-8", waldir: "/x" } },
-      preparedDatabases: { gis: { extensions: { postgis: "public" } } },
-      env: [{ name: "PGPORT", value: "1" }],
+      patroni: {
+        initdb: { locale: "de_DE.UTF-8", waldir: "/x" },
+        slots: { feed: { type: "logical", database: "gis", plugin: "wal2json" } },
+      },
+      preparedDatabases: { gis: { extensions: { postgis: "public" }, initScripts: {} } },
+      env: [{ name: "PGPORT", value: "1" }, { name: "USE_WALG_BACKUP", value: "true" }],
       additionalVolumes: [{ name: "a", mountPath: "/home/postgres/pgdata", volumeSource: {} }],
     }),
     {
@@ -382,17 +385,20 @@ Deno.test("what one server can't do is said, each once", async () => {
     "error no-recovery spec.standby",
     "info fixed-parameter spec.postgresql.parameters",
     "info no-backup spec.enableLogicalBackup",
+    "info no-backup spec.env",
     "info no-teams spec",
     "info one-replica spec.numberOfInstances",
     "warning bad-initdb spec.patroni.initdb",
     "warning bad-parameter spec.postgresql.parameters",
     'warning missing-extension spec.preparedDatabases["gis"].extensions',
+    'warning missing-library spec.patroni.slots["feed"]',
     "warning missing-library spec.postgresql.parameters.shared_preload_libraries",
     "warning missing-locale spec.patroni.initdb",
     "warning no-streams spec.streams",
     "warning other-image spec.dockerImage",
     "warning path-taken spec.additionalVolumes[0].mountPath",
     "warning reserved-variable spec.env",
+    'warning unsupported-field spec.preparedDatabases["gis"]["initScripts"]',
   ]);
   assertStringIncludes(
     fileOf(conversion, "configmaps/db_config/postgresql.conf"),
@@ -485,6 +491,40 @@ Deno.test("values with quotes, line breaks and shell's signs stay values", async
     `'--locale=en_US.UTF-8' --data-checksums '--lc-messages=C'\\''; touch /x; '\\''' '--encoding=$(id)'`
       .replace("'--locale=en_US.UTF-8' ", ""),
   );
+});
+
+Deno.test("no role takes the superuser's place, and nothing with a NUL reaches the server", async () => {
+  const conversion = await convert([
+    operator({
+      users: {
+        super_username: "bar_owner",
+        replication_username: "bar_owner",
+        additional_owner_roles: ["a\0b"],
+      },
+      teams_api: { team_admin_role: "x\0; DROP" },
+    }),
+    cluster({
+      users: { bar_owner: [], foo: [] },
+      databases: { foo: "foo" },
+      preparedDatabases: { bar: { extensions: { pgcrypto: "a\0b" }, secretNamespace: "../x" } },
+      patroni: { slots: { "a\0": { type: "physical" } } },
+    }),
+  ]);
+  const setup = setupOf(conversion);
+  assertFalse(setup.includes("\0"));
+  assertFalse(setup.includes('ALTER ROLE "bar_owner" WITH'));
+  assertEquals(said(conversion), [
+    'warning bad-secret-name spec.preparedDatabases["bar"].secretNamespace',
+    'warning bad-role spec.users["bar_owner"]',
+  ]);
+});
+
+Deno.test("a superuser's password of several lines is the whole of them", async () => {
+  const conversion = await convert([
+    cluster(),
+    object("Secret", secretOf("postgres"), { stringData: { password: "two\nlines" } }),
+  ]);
+  assertStringIncludes(setupOf(conversion), `ALTER ROLE "postgres" WITH PASSWORD E'two\nlines';`);
 });
 
 Deno.test("a cluster whose name no Service may have is left out", async () => {

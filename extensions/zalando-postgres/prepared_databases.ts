@@ -13,8 +13,8 @@ import {
   mapping,
   word,
 } from "@dekube/engine/pacts";
-import { hasExtension, sqlName } from "@dekube/engine/pacts/postgres";
-import type { Cluster } from "./cluster.ts";
+import { hasExtension, isStorable, sqlName } from "@dekube/engine/pacts/postgres";
+import { type Cluster, isNamespace } from "./cluster.ts";
 import type { Role } from "./role.ts";
 
 /** A database that is prepared. */
@@ -44,6 +44,13 @@ export interface PreparedSchema {
 /** The operator's rule for names of databases and schemas. */
 const NAME = /^[a-zA-Z_][a-zA-Z0-9_]*$/;
 
+const FIELDS: ReadonlySet<string> = new Set([
+  "defaultUsers",
+  "extensions",
+  "schemas",
+  "secretNamespace",
+]);
+
 /** Whether the operator takes a name for a database, or a schema. */
 export function isDatabaseName(name: string): boolean {
   return NAME.test(name);
@@ -61,14 +68,30 @@ export function preparedDatabases(
     const path = `spec.preparedDatabases[${JSON.stringify(name)}]`;
     if (!isUsable(name, path, "database", ctx) || /^(postgres|template[01])$/.test(name)) return [];
     const fields = mapping(value);
+    for (const field of Object.keys(fields).filter((field) => !FIELDS.has(field))) {
+      ctx.report(manifest, `${path}[${JSON.stringify(field)}]`).warn(
+        "unsupported-field",
+        `the operator knows no "${field}" of a prepared database, so it has no effect. Its fields are ${
+          [...FIELDS].join(", ")
+        }`,
+      );
+    }
+    const secretNamespace = word(fields.secretNamespace);
+    const isPlace = secretNamespace === "" || isNamespace(secretNamespace);
+    if (!isPlace) {
+      ctx.report(manifest, `${path}.secretNamespace`).warn(
+        "bad-secret-name",
+        `"${secretNamespace}" is no name of a namespace, so the Secrets are in the cluster's own. Correct it`,
+      );
+    }
     return [{
       name,
       hasUsers: fields.defaultUsers === true,
       schemas: schemasOf(fields, path),
       extensions: entries(mapping(fields.extensions)).map(([extension, schema]) =>
         [extension, word(schema)] as const
-      ),
-      secretNamespace: word(fields.secretNamespace),
+      ).filter(([extension, schema]) => isStorable(extension + schema)),
+      secretNamespace: isPlace ? secretNamespace : "",
     }];
   });
 

@@ -30,11 +30,12 @@ export function rolesOf(
   ctx: ControllerContext,
 ): Role[] {
   const { options, replicator } = cluster;
-  const administrator = options.text("team_admin_role", "admin");
+  const given = options.text("team_admin_role", "admin");
+  const administrator = isUserName(given) ? given : "admin";
   const roles = new Map<string, Role>();
-  // The operator's precedence: what comes later gives way.
+  // The operator's precedence: what comes later gives way. The superuser stays what it is, whatever is called so.
   const add = (role: Role) => {
-    if (!roles.has(role.name)) roles.set(role.name, role);
+    if (!roles.has(role.name) && role.name !== cluster.superuser) roles.set(role.name, role);
   };
   add(plain(administrator, ["CREATEDB", "INHERIT"], []));
   if (prepared.length > 0) add(plain("admin", ["CREATEDB", "INHERIT"], []));
@@ -75,7 +76,7 @@ export function rolesOf(
       admin: options.flag("enable_admin_role_for_users", true) ? administrator : "",
     });
   }
-  const further = options.list("additional_owner_roles");
+  const further = options.list("additional_owner_roles").filter(isStorable);
   const owners = new Set([
     ...entries(mapping(cluster.spec.databases)).map(([, owner]) => word(owner)),
     ...prepared.map(({ name }) => `${name}_owner`),

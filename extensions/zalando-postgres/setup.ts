@@ -26,6 +26,9 @@ import type { Role } from "./role.ts";
 /** Name of the script among the files. */
 export const SETUP_SCRIPT = "setup.sh";
 
+/** What the official image writes a logical slot's changes with. */
+const PLUGINS: ReadonlySet<string> = new Set(["pgoutput", "test_decoding"]);
+
 /** Attributes of a role, each of which it has or has not. */
 const ATTRIBUTES = "SUPERUSER CREATEDB CREATEROLE INHERIT LOGIN REPLICATION BYPASSRLS".split(" ");
 
@@ -48,7 +51,12 @@ export function setupFiles(
       true,
     );
   }
-  steps.add("roles", "postgres", roles.map((role) => roleSql(role, passwords)).join("\n"));
+  steps.add(
+    "roles",
+    "postgres",
+    [...superuserSql(cluster, passwords), ...roles.map((role) => roleSql(role, passwords))]
+      .join("\n"),
+  );
   const grants = roles.flatMap(grantsOf);
   if (grants.length > 0) steps.add("grants", "postgres", grants.join("\n"));
   for (const [name, owner] of databasesOf(cluster, roles, prepared, ctx)) {
@@ -60,10 +68,20 @@ export function setupFiles(
       steps.add("extension", database.name, statement, true);
     }
   }
-  for (const { database, statement } of slotsOf(cluster)) {
+  for (const { database, statement } of slotsOf(cluster, ctx)) {
     steps.add("slot", database, statement, true);
   }
   return steps.files(SETUP_SCRIPT, folder, "zalando-postgres");
+}
+
+/** Of several lines the image's start script takes the first alone. */
+function superuserSql(
+  { superuser }: Cluster,
+  passwords: ReadonlyMap<string, string>,
+): string[] {
+  const password = passwords.get(superuser) ?? "";
+  if (!password.includes("\n")) return [];
+  return [`ALTER ROLE ${sqlName(superuser)} WITH PASSWORD ${sqlLiteral(password)};`];
 }
 
 function roleSql({ name, attributes }: Role, passwords: ReadonlyMap<string, string>): string {
@@ -120,10 +138,22 @@ function databasesOf(
 }
 
 /** Slots that Patroni would keep (`spec.patroni.slots`). */
-function slotsOf({ spec }: Cluster): { database: string; statement: string }[] {
+function slotsOf(
+  { manifest, spec, image, name: cluster }: Cluster,
+  ctx: ControllerContext,
+): { database: string; statement: string }[] {
   return entries(mapping(mapping(spec.patroni).slots)).map(([name, value]) => {
     const { type, database, plugin } = mapping(value);
     const isLogical = word(type) === "logical";
+    if (isLogical && image.official && !PLUGINS.has(word(plugin))) {
+      ctx.report(manifest, `spec.patroni.slots[${JSON.stringify(name)}]`).warn(
+        "missing-library",
+        `the image ${image.reference} has no plugin "${
+          word(plugin)
+        }" for a replication slot, so "${name}" is not made. Name pgoutput, or set extensions.zalando-postgres.images.${cluster} in dekube.yaml to an image that builds on the official one and has it`,
+      );
+      return { database: "", statement: "" };
+    }
     const values = [name, ...(isLogical ? [word(plugin)] : [])].map(sqlLiteral).join(", ");
     return {
       database: isLogical ? word(database) : "postgres",

@@ -113,6 +113,11 @@ export const EXPECTED_SILENCE: readonly ExpectedSilence[] = [
       "there is one node with all roles, whose folder has no size, and a Job makes topics and users",
   },
   {
+    field:
+      /^acid\.zalan\.do\/postgresql spec\.(?:volume\.(?:size|storageClass|iops|throughput|type)|patroni\.(?:ttl|loop_wait|retry_timeout|maximum_lag_on_failover|synchronous_\w+|failsafe_mode)|connectionPooler\.\w+|spilo\w+|dockerImage)(?:$|\.)/,
+    reason: "there is one server of the official image, whose folder has no size",
+  },
+  {
     field: /^postgresql\.cnpg\.io\/Pooler spec\.(?:instances|type)$|\.selectorType$/,
     reason: "there is one server, for whatever it is asked",
   },
