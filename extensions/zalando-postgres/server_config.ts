@@ -55,9 +55,9 @@ export function serverConfig(
   if (fixed.length > 0) {
     report.info(
       "fixed-parameter",
-      `${
+      `the operator and its image see to ${
         fixed.join(", ")
-      } would be about files and programs that only the operator's image has, so what the cluster says of it has no effect`,
+      } themselves, so what the cluster says of it has no effect`,
     );
   }
   return configFile("spec.postgresql", data, settings);
