@@ -4,32 +4,63 @@
  * @module
  */
 
-import { type ControllerContext, mapping, texts } from "@dekube/engine/pacts";
-import { keptAccessRules } from "@dekube/engine/pacts/postgres";
+import { type ControllerContext, mapping, type Reporter, texts } from "@dekube/engine/pacts";
+import {
+  fieldsOf,
+  keptAccessRules,
+  type ServerTls,
+  shownRule,
+} from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
 
 /**
  * Content of pg_hba.conf: `spec.patroni.pg_hba`, else what Spilo has. The superuser's way in by the socket stands before
  * both, as the start needs it. Whoever no rule is about is turned away.
  *
- * @param isEncrypted Whether the server is to have a certificate.
+ * @param tls The server's certificate, if it is to have one.
  */
 export function accessRules(
   cluster: Cluster,
-  isEncrypted: boolean,
+  tls: ServerTls | undefined,
   ctx: ControllerContext,
 ): string {
   const { manifest, spec, image, superuser } = cluster;
   const given = texts(mapping(spec.patroni).pg_hba).filter((line) => line !== "");
-  const rules = given.length > 0
-    ? keptAccessRules(given, image.major, ctx.report(manifest, "spec.patroni.pg_hba"))
-    : spilosRules(cluster, isEncrypted);
+  const report = ctx.report(manifest, "spec.patroni.pg_hba");
+  const rules = given.length === 0
+    ? spilosRules(cluster, tls !== undefined)
+    : tls && tls.authority === ""
+    ? keptAccessRules(given, image.major, report).map((line) => withoutCertificate(line, report))
+    : keptAccessRules(given, image.major, report);
   return [
     "# Written by dekube from spec.patroni.pg_hba.",
     `local all ${quoted(superuser)} trust`,
     ...rules,
     "",
   ].join("\n");
+}
+
+/**
+ * With an encrypted server that knows no authority, PostgreSQL takes no rule that asks clients for a certificate. Nobody
+ * has one that it could hold against anything, so whom such a rule is about is turned away.
+ */
+function withoutCertificate(line: string, report: Reporter): string {
+  const [type, databases, users, address, ...rest] = fieldsOf(line);
+  const words = rest.flatMap((field) => field.words.map(({ text }) => text));
+  const asks = words.some((word) => word === "cert" || /^clientcert=(?!0$)/.test(word));
+  if (type?.source !== "hostssl" || !asks) return line;
+  const mask = rest.length > 1 && /^[\d.:]*[.:][\d.:]*$/.test(rest[0].source) ? [rest[0]] : [];
+  const instead = [
+    ...[type, databases, users, address, ...mask].map(({ source }) => source),
+    "reject",
+  ].join(" ");
+  report.error(
+    "bad-access-rule",
+    `"${
+      shownRule(line)
+    }" asks for certificates of clients, and there is no authority to hold them against, so that "${instead}" stands in its place. Name one in "spec.tls.caFile"`,
+  );
+  return instead;
 }
 
 /** Where no certificate can be had, none is asked for: nobody could connect. A password is, in any case. */

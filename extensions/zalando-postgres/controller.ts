@@ -43,6 +43,7 @@ export function controller(
     for (const manifest of resources) {
       const cluster = readCluster(manifest, options, ctx);
       made.set(manifest, cluster ? objectsOf(cluster, infrastructure, objects, ctx) : []);
+      for (const old of cluster ? replacedBy(cluster, objects) : []) made.set(old, []);
       for (const [service, led] of cluster ? ledToPrimary(services, cluster) : []) {
         made.set(service, [led]);
       }
@@ -54,6 +55,16 @@ export function controller(
     made.set(team, []);
   }
   return made;
+}
+
+/** What a live cluster's operator made, and is not made here: poolers and backups. */
+function replacedBy({ name, namespace, options }: Cluster, objects: ObjectIndex): Manifest[] {
+  const backup = options.text("logical_backup_job_prefix", "logical-backup-");
+  return [
+    objects.get("Deployment", namespace, `${name}-pooler`),
+    objects.get("Deployment", namespace, `${name}-pooler-repl`),
+    objects.get("CronJob", namespace, `${backup}${name}`.slice(0, 52)),
+  ].filter((object) => object !== undefined);
 }
 
 function objectsOf(
@@ -97,7 +108,7 @@ function configOf(
   const config = `${FOLDERS.config}/postgresql.conf`;
   return {
     "postgresql.conf": serverConfig(cluster, FOLDERS.data, rules, ctx),
-    "pg_hba.conf": accessRules(cluster, tls !== undefined, ctx),
+    "pg_hba.conf": accessRules(cluster, tls?.files, ctx),
     [START_SCRIPT]: startScript({
       speaker: "zalando-postgres",
       config,

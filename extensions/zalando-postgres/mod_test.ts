@@ -237,6 +237,29 @@ Deno.test("the access rules of the cluster are kept, and Spilo's stand where it 
   ]);
 });
 
+Deno.test("rules that ask for certificates of clients turn them away where there is no authority", async () => {
+  const pg_hba = [
+    "hostssl all admin all cert",
+    'hostssl all "a b" 10.0.0.0 255.0.0.0 md5 clientcert=verify-ca',
+    "hostssl all all ::1/128 md5",
+  ];
+  const conversion = await convert([cluster({ patroni: { pg_hba } })]);
+  assertEquals(rulesOf(conversion).slice(1), [
+    "hostssl all admin all reject",
+    'hostssl all "a b" 10.0.0.0 255.0.0.0 reject',
+    "hostssl all all ::1/128 md5",
+  ]);
+  assertEquals(said(conversion), Array(2).fill("error bad-access-rule spec.patroni.pg_hba"));
+
+  const tls = { secretName: "tls", caFile: "ca.crt" };
+  const keys = { "tls.crt": "c", "tls.key": "k", "ca.crt": "a" };
+  const own = object("Secret", "tls", { stringData: keys });
+  assertEquals(
+    rulesOf(await convert([cluster({ patroni: { pg_hba }, tls }), own])).slice(1),
+    pg_hba,
+  );
+});
+
 Deno.test("without cert-manager there is no TLS, which is said, and passwords are asked for all the same", async () => {
   const config = { extensions: { "cert-manager": { enabled: false } } };
   const conversion = await convert([cluster()], { config });
@@ -298,6 +321,33 @@ Deno.test("poolers are names of the server, closed where policies for their pods
   const off = await convert([cluster({ enableConnectionPooler: false, connectionPooler: {} })]);
   assertEquals(namesOf(off, "db"), ["db", "db-0.db", "db-repl"]);
   assertEquals(namesOf(await convert([cluster({ connectionPooler: {} })]), "db").length, 4);
+});
+
+Deno.test("what a live cluster's operator made gives way to what is made here", async () => {
+  const workload = (kind: string, name: string, apiVersion: string) =>
+    object(kind, name, {
+      apiVersion,
+      spec: {
+        schedule: "0 0 * * *",
+        selector: { matchLabels: { a: name } },
+        template: {
+          metadata: { labels: { a: name } },
+          spec: { containers: [{ name: "c", image: "old" }] },
+        },
+      },
+    });
+  const service = object("Service", "db", { spec: { ports: [{ port: 5432 }] } });
+  const conversion = await convert([
+    cluster({ enableConnectionPooler: true }),
+    workload("StatefulSet", "db", "apps/v1"),
+    workload("Deployment", "db-pooler", "apps/v1"),
+    workload("Deployment", "other", "apps/v1"),
+    service,
+  ]);
+  const { services } = conversion.project;
+  assertEquals(Object.keys(services).toSorted(), ["db", "other"]);
+  assertEquals(services.db.image, "postgres:15");
+  assertEquals(namesOf(conversion, "db"), ["db", "db-0.db", "db-pooler", "db-repl"]);
 });
 
 Deno.test("a LoadBalancer without a list of sources opens nothing to the outside", async () => {

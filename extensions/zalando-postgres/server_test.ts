@@ -139,9 +139,15 @@ withPostgres(
   async () => {
     const conversion = await convert([
       cluster({
-        users: { good: [], bad: [] },
+        users: { good: [], bad: [], certified: [] },
         databases: { orders: "good" },
-        patroni: { pg_hba: ["host all bad all reject", "hostssl orders good 127.0.0.1/32 md5"] },
+        patroni: {
+          pg_hba: [
+            "hostssl all certified all cert",
+            "host all bad all reject",
+            "hostssl orders good 127.0.0.1/32 md5",
+          ],
+        },
       }),
       app({ GOOD: [secretOf("good"), "password"], BAD: [secretOf("bad"), "password"] }),
     ]);

@@ -24,8 +24,8 @@ export function keptAccessRules(
   return linesIn(entries, major).flatMap((line) => {
     const bad = badRule(line, major);
     if (!bad) return [line];
-    const message = `"${shown(line)}" is no rule that PostgreSQL ${major} takes: ${
-      shown(bad.problem)
+    const message = `"${shownRule(line)}" is no rule that PostgreSQL ${major} takes: ${
+      shownRule(bad.problem)
     }`;
     if (bad.instead === undefined) {
       report.warn(CODE, `${message}. It is left out, since no server starts with it`);
@@ -50,8 +50,8 @@ export function keptUserMaps(
     if (problem === undefined) return true;
     report.warn(
       CODE,
-      `"${shown(line)}" is no user map that PostgreSQL ${major} takes: ${
-        shown(problem)
+      `"${shownRule(line)}" is no user map that PostgreSQL ${major} takes: ${
+        shownRule(problem)
       }. It is left out, since with it there are none`,
     );
     return false;
@@ -64,6 +64,6 @@ function linesIn(entries: readonly string[], major: number): string[] {
 }
 
 /** A line as it may be said: without the passwords in it. */
-function shown(line: string): string {
+export function shownRule(line: string): string {
   return line.replace(/(ldapbindpasswd|radiussecrets)=.*/gs, "$1=…");
 }

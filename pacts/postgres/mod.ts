@@ -8,7 +8,7 @@
 export { type BadRule, badRule } from "./access_rule.ts";
 export { type Field, fieldProblem, fieldsOf, linesOf, onlyWord, type Word } from "./auth_file.ts";
 export { configFile, isParameter } from "./config_file.ts";
-export { keptAccessRules, keptUserMaps } from "./kept_rules.ts";
+export { keptAccessRules, keptUserMaps, shownRule } from "./kept_rules.ts";
 export {
   hasExtension,
   hasLibrary,
