@@ -5,6 +5,7 @@
  */
 
 import { type ControllerContext, mapping, type Reporter, texts } from "@dekube/engine/pacts";
+import { ipAddress } from "@dekube/engine/pacts/kubernetes";
 import {
   fieldsOf,
   keptAccessRules,
@@ -49,9 +50,9 @@ function withoutCertificate(line: string, report: Reporter): string {
   const words = rest.flatMap((field) => field.words.map(({ text }) => text));
   const asks = words.some((word) => word === "cert" || /^clientcert=(?!0$)/.test(word));
   if (type?.source !== "hostssl" || !asks) return line;
-  const mask = rest.length > 1 && /^[\d.:]*[.:][\d.:]*$/.test(rest[0].source) ? [rest[0]] : [];
+  const hasMask = rest.length > 1 && ipAddress(rest[0].words[0].text) !== undefined;
   const instead = [
-    ...[type, databases, users, address, ...mask].map(({ source }) => source),
+    ...[type, databases, users, address, ...(hasMask ? [rest[0]] : [])].map(({ source }) => source),
     "reject",
   ].join(" ");
   report.error(
