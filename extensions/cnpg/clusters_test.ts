@@ -109,7 +109,7 @@ Deno.test("convertClusters() has the operator's name of the pod when the Cluster
 });
 
 Deno.test("convertClusters() converts the others when one has no name that can be", async () => {
-  const conversion = await convertAll([clusterManifest({}, "../evil"), clusterManifest()]);
+  const conversion = await convertAll([clusterManifest({}, "evil_Name"), clusterManifest()]);
   assertEquals(Object.keys(conversion.project.services), ["db"]);
   assertEquals(loud(conversion), ["bad-name metadata.name"]);
   assertEquals([...conversion.files.entries()].filter(([path]) => path.includes("evil")), []);

@@ -144,9 +144,9 @@ function credentialsAmong(
 
   /** Variables before it that it refers to may be empty; of another name nothing but the reference is there. */
   function textHasValue(value: string): boolean {
-    const isLeft = value.replace(/\$\(([^)]*)\)/g, "") !== "";
+    const isLeft = value.replace(/\$\(([\w.-]*)\)/g, "") !== "";
     return isLeft ||
-      [...value.matchAll(/\$\(([^)]*)\)/g)].some(([, name]) => has.get(name) ?? true);
+      [...value.matchAll(/\$\(([\w.-]*)\)/g)].some(([, name]) => has.get(name) ?? true);
   }
 }
 
