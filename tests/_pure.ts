@@ -28,6 +28,7 @@ import * as cnpg from "../extensions/cnpg/mod.ts";
 import * as cronjob from "../extensions/cronjob/mod.ts";
 import * as gatewayApi from "../extensions/gateway-api/mod.ts";
 import * as keycloak from "../extensions/keycloak/mod.ts";
+import * as mariadb from "../extensions/mariadb/mod.ts";
 import * as minio from "../extensions/minio/mod.ts";
 import * as nginx from "../extensions/nginx/mod.ts";
 import * as servicePorts from "../extensions/service-ports/mod.ts";
@@ -58,6 +59,7 @@ export const CATALOGUE: Record<string, object> = {
   "trust-manager": trustManager,
   cnpg,
   "zalando-postgres": zalandoPostgres,
+  mariadb,
   keycloak,
   servicemonitor,
   cronjob,

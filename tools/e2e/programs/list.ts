@@ -73,6 +73,12 @@ export const PROGRAMS = {
     ofMachine: true,
     sources: [aptPackage("redis-server")],
   },
+  mariadbd: {
+    ask: ["--version"],
+    ofMachine: true,
+    folders: ["/usr/sbin"],
+    sources: [aptPackage("mariadb-server")],
+  },
   initdb: {
     ask: ["--version"],
     ofMachine: true,
