@@ -60,8 +60,6 @@ export interface DeclaredGrant {
   privileges: readonly string[];
   /** The database, or `*`. */
   database: string;
-  /** Whether `_` and `%` in its name stand for themselves. */
-  isExact?: boolean;
   /** The table, or `*`. */
   table: string;
   /** The user's name. */
@@ -170,7 +168,6 @@ function initialOf(server: Server, secrets: Secrets, ctx: ControllerContext): De
   found.grants.push({
     privileges: ["ALL PRIVILEGES"],
     database,
-    isExact: true,
     table: "*",
     user: name,
     host: "%",

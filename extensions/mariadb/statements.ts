@@ -16,6 +16,7 @@ export function statementsOf(
   { databases, users, grants }: Declared,
   valueOf: ValueOf,
 ): string[] {
+  const names = new Set(databases.map(({ name }) => name));
   return [
     ...databases.map(({ name, characterSet, collate }) =>
       `CREATE DATABASE IF NOT EXISTS ${sqlName(name)} CHARACTER SET = ${
@@ -23,7 +24,7 @@ export function statementsOf(
       } COLLATE = ${sqlText(collate)}`
     ),
     ...users.flatMap((user) => userStatements(user, valueOf)),
-    ...grants.map(grantStatement),
+    ...grants.map((grant) => grantStatement(grant, names)),
   ];
 }
 
@@ -94,9 +95,12 @@ function limitsOf({ require, maxConnections }: DeclaredUser): string {
   return `${requirement} WITH MAX_USER_CONNECTIONS ${maxConnections}`;
 }
 
-function grantStatement(grant: DeclaredGrant): string {
-  const { privileges, database, isExact, table, user, host, grantOption } = grant;
-  const scope = isExact ? exactDatabase(database) : sqlScope(database);
+/** Of a database that is declared, `_` and `%` in its name stand for themselves; else they stand for others, as in any GRANT. */
+function grantStatement(grant: DeclaredGrant, databases: ReadonlySet<string>): string {
+  const { privileges, database, table, user, host, grantOption } = grant;
+  const scope = table === "*" && databases.has(database)
+    ? exactDatabase(database)
+    : sqlScope(database);
   return `GRANT ${privileges.join(", ")} ON ${scope}.${sqlScope(table)} TO ${
     sqlAccount(user, host)
   }${grantOption ? " WITH GRANT OPTION" : ""}`;
