@@ -63,7 +63,7 @@ function defaultConfig({ cr, spec }: Server, { report }: ControllerContext): str
   const isZone = /^[-+:\w/]+$/.test(zone);
   if (zone !== "" && !isZone) {
     report(cr, "spec.timeZone").warn(
-      "bad-time-zone",
+      "bad-server-time-zone",
       "it is no time zone, so the server has that of its container. Write it like Europe/Vienna or +02:00",
     );
   }

@@ -30,7 +30,7 @@ export function sayLeftOut({ cr, spec, name }: Server, { report }: ControllerCon
       "starts-empty",
       `the data would come from ${
         sourceOf(spec.bootstrapFrom)
-      }, which is left out: the server starts empty. Restore a dump by "docker compose exec -T ${name} mariadb"`,
+      }, which is left out: the server starts empty. ${restoring(name)}`,
     );
   }
   const { enabled, primary } = mapping(spec.multiCluster);
@@ -39,7 +39,7 @@ export function sayLeftOut({ cr, spec, name }: Server, { report }: ControllerCon
       "starts-empty",
       `the data would be copied from the cluster "${
         text(primary)
-      }", which is left out: the server starts empty, and takes writes. Restore a dump by "docker compose exec -T ${name} mariadb"`,
+      }", which is left out: the server starts empty, and takes writes. ${restoring(name)}`,
     );
   }
 }
@@ -65,10 +65,9 @@ export function sayBackups(
 ): void {
   for (const cr of objects.of(...kindsOf("Backup", "PhysicalBackup", "PointInTimeRecovery"))) {
     made.set(cr, []);
-    const server = text(mapping(mapping(cr.spec).mariaDbRef).name) || "SERVICE";
     report(cr).info(
       "no-dumps",
-      `backups are left out, which are the operator's. Dump the databases by "docker compose exec -T ${server} mariadb-dump --all-databases", or back up the volume`,
+      "backups are left out, which are the operator's. Dump the databases by hand, or back up the folder of the data",
     );
   }
   for (const cr of objects.of(...kindsOf("Restore"))) {
@@ -76,9 +75,11 @@ export function sayBackups(
     const server = text(mapping(mapping(cr.spec).mariaDbRef).name) || "SERVICE";
     report(cr).warn(
       "not-restored",
-      `data of ${
-        sourceOf(cr.spec)
-      } would be restored, which is left out. Restore a dump by "docker compose exec -T ${server} mariadb"`,
+      `data of ${sourceOf(cr.spec)} would be restored, which is left out. ${restoring(server)}`,
     );
   }
+}
+
+function restoring(server: string): string {
+  return `Restore a dump by: docker compose exec -T ${server} sh -c 'mariadb -p"$MARIADB_ROOT_PASSWORD"' < dump.sql`;
 }
