@@ -79,6 +79,13 @@ function partOf(field: string, rule: FieldRule, why: string): FieldRule[] {
   return [{ meaningless: why, when: isOff(field) }, rule];
 }
 
+/** A part that there is where there are several members. */
+function ofMembers(rule: FieldRule): FieldRule[] {
+  const isOne: FieldCondition = (place, ctx) =>
+    isOff("galera")(place, ctx) && isOff("replication")(place, ctx);
+  return [{ meaningless: "the operator reads it for several members alone", when: isOne }, rule];
+}
+
 const UNREAD = meaningless(
   "the Services lead to the server itself, and no MaxScale runs",
   "command args env envFrom volumeMounts livenessProbe readinessProbe startupProbe resources securityContext lifecycle",
@@ -177,11 +184,11 @@ const MARIADB: FieldRules = {
   maxScaleRef: { meaningless: "a MaxScale says itself which server it is of" },
   ...rulesBelow("maxScale", MAXSCALE),
   ...rulesBelow("service", SERVICE),
-  ...rulesBelow("primaryService", SERVICE),
-  ...rulesBelow("secondaryService", SERVICE),
+  ...rulesBelow("primaryService", { ...SERVICE, "": ofMembers(SERVICES) }),
+  ...rulesBelow("secondaryService", { ...SERVICE, "": ofMembers(SERVICES) }),
   ...rulesBelow("connection", CONNECTION),
-  ...rulesBelow("primaryConnection", CONNECTION),
-  ...rulesBelow("secondaryConnection", CONNECTION),
+  ...rulesBelow("primaryConnection", { ...CONNECTION, "": ofMembers(SECRET) }),
+  ...rulesBelow("secondaryConnection", { ...CONNECTION, "": ofMembers(SECRET) }),
   maintenance: partOf("maintenance", SERVICES, "it is off"),
   ...meaningless(
     "a server that starts has no connections yet",

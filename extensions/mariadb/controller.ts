@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type ControllerContext,
   isMapping,
   type Manifest,
@@ -113,7 +114,7 @@ function objectsOfServer(
   for (const maxScale of maxScales) {
     const objects = objectsOfMaxScale(maxScale, tls !== undefined, secrets, ctx);
     if (objects.length > 0) declareClient(maxScale, declared);
-    for (const object of objects) made.get(maxScale.cr)!.push(object);
+    append(made.get(maxScale.cr)!, objects);
   }
   if (hasMetrics(server)) declareMetrics(server, declared);
   const config = configOf(server, tls, ctx);
@@ -127,7 +128,7 @@ function objectsOfServer(
     ...hasMetrics(server) ? exporterOf(server, tls, exporter_image, objects) : [],
     ...ownConnections(server, tls, secrets, ctx),
   ];
-  for (const object of all) made.get(cr)!.push(object);
+  append(made.get(cr)!, all);
   return { tls };
 }
 
@@ -188,16 +189,18 @@ function connections(
       path: `${maxScale.path}.connection`,
     };
     const login = { user, password, database: "" };
-    made.get(maxScale.cr)!.push(
-      ...connectionSecret(maxScale.cr, found, login, targetOfMaxScale(maxScale), secrets, ctx),
+    append(
+      made.get(maxScale.cr)!,
+      connectionSecret(maxScale.cr, found, login, targetOfMaxScale(maxScale), secrets, ctx),
     );
   }
   for (const cr of objects.of(...kindsOf("ExternalMariaDB"))) {
     const spec = mapping(cr.spec);
     if (!isMapping(spec.connection)) continue;
     const found = { name: cr.metadata.name, template: spec.connection, path: "spec.connection" };
-    made.get(cr)!.push(
-      ...connectionSecret(cr, found, loginOf(spec), targetOutside(cr), secrets, ctx),
+    append(
+      made.get(cr)!,
+      connectionSecret(cr, found, loginOf(spec), targetOutside(cr), secrets, ctx),
     );
   }
   for (const cr of objects.of(...kindsOf("Connection"))) {

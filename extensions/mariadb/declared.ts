@@ -50,7 +50,7 @@ export interface DeclaredUser {
   credential: Credential;
   /** What of TLS it has to show, as words of SQL and their texts. */
   require: readonly (readonly [words: string, text?: string])[];
-  /** How many connections it may have. */
+  /** How many connections it may have; 0 is as many as it likes. */
   maxConnections: number;
 }
 
@@ -223,7 +223,7 @@ function userOf(
     host,
     credential,
     require,
-    maxConnections: wholeNumber(spec.maxUserConnections) || CONNECTIONS,
+    maxConnections: wholeNumber(spec.maxUserConnections) ?? CONNECTIONS,
   };
 }
 

@@ -130,6 +130,69 @@ withMariadb("a server has what is declared, whatever is in its names and passwor
   assertEquals(later, { success: true, said: "1" });
 });
 
+/** Random words of what quoting is about, the same in every run. */
+function words(count: number, signs: readonly string[]): string[] {
+  let state = 7;
+  const next = (below: number) => {
+    state = (state * 1103515245 + 12345) % 2 ** 31;
+    return Math.floor(state / 2 ** 31 * below);
+  };
+  return Array.from(
+    { length: count },
+    (_, index) =>
+      Array.from({ length: 1 + next(12) }, () => signs[next(signs.length)]).join("") + `x${index}`,
+  );
+}
+
+withMariadb("names and passwords of any signs are those of the server", async () => {
+  const signs = [
+    ..."'\"`\\%_;#*(){}$@!&|<>/-+ ab\t",
+    "--",
+    "/*",
+    "\\'",
+    "''",
+    "``",
+    "$(",
+    "é",
+    "X'",
+  ];
+  const names = words(60, signs).map((name) => name.replaceAll("\t", ""));
+  const passwords = words(60, [...signs, "\n", "\r", "😀"]);
+  const conversion = await convert([
+    server({ rootEmptyPassword: true }),
+    ...names.flatMap((name, index) => [
+      secret(`s${index}`, { password: passwords[index] }),
+      resource("Database", `d${index}`, { ...REF, name }),
+      resource("User", `u${index}`, { ...REF, name, passwordSecretKeyRef: key(`s${index}`) }),
+      resource("Grant", `g${index}`, {
+        ...REF,
+        privileges: ["SELECT", "CREATE"],
+        database: name,
+        username: name,
+      }),
+    ]),
+  ]);
+  await using running = await RunningMariadb.start(conversion);
+  assertEquals(await running.job("db-setup"), { success: true, said: "" });
+  const hex = (name: string) => new TextEncoder().encode(name).toHex().toUpperCase();
+  const listed = async (sql: string) => (await running.ask(sql)).said.split("\n").toSorted();
+  const expected = names.map(hex).toSorted();
+  assertEquals(
+    await listed(
+      "SELECT HEX(schema_name) FROM information_schema.schemata WHERE schema_name LIKE '%x%' AND schema_name NOT LIKE '%schema'",
+    ),
+    expected,
+  );
+  assertEquals(await listed("SELECT HEX(User) FROM mysql.user WHERE User LIKE '%x%'"), expected);
+  for (const [index, user] of names.entries()) {
+    const login = { user, password: passwords[index] };
+    const sql = `CREATE TABLE \`${
+      user.replaceAll("`", "``")
+    }\`.t (i INT); SELECT DATABASE() IS NULL`;
+    assertEquals(await running.ask(sql, login), { success: true, said: "1" }, user);
+  }
+});
+
 withMariadb("a server that requires TLS asks for it, and for clients' certificates", async () => {
   const conversion = await convert([
     server({

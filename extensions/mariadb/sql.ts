@@ -59,7 +59,7 @@ export function sqlPrivilege(privilege: string): string | undefined {
   const [name, columns, ...rest] = privilege.trim().split("(");
   const words = name.trim().split(/[ \t]+/);
   const isPlain = words.every((word) =>
-    /^[A-Za-z]+$/.test(word) && !CLAUSES.has(word.toUpperCase())
+    /^[A-Za-z]+(?:_[A-Za-z]+)*$/.test(word) && !CLAUSES.has(word.toUpperCase())
   );
   if (!isPlain || rest.length > 0) return undefined;
   if (columns === undefined) return words.join(" ");

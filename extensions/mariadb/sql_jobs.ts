@@ -5,6 +5,7 @@
  */
 
 import {
+  append,
   type ConfigMap,
   type Manifest,
   type Mapping,
@@ -167,7 +168,7 @@ function containerOf(
   if (files === `${name}_sql`) {
     made.push(objectBeside(server.cr, "ConfigMap", files, { data: { "job.sql": sql } }));
   }
-  for (const copy of variables.copiesBeside(server.cr)) made.push(copy);
+  append(made, variables.copiesBeside(server.cr));
   const volume = {
     name: `sql-${name}`,
     configMap: { name: files, items: [{ key, path: "job.sql" }] },
