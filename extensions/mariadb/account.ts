@@ -201,7 +201,9 @@ const JOB: FieldRules = {
   "mariaDbRef.waitForIt": { meaningless: "it waits until the server lets it in" },
 };
 
-const SPECS: Readonly<Partial<Record<KindName, FieldRules>>> = {
+const BACKUP: FieldRules = { "": { meaningless: "nothing is backed up from here, which is said" } };
+
+const SPECS: Readonly<Record<KindName, FieldRules>> = {
   MariaDB: MARIADB,
   MaxScale: {
     ...MAXSCALE,
@@ -228,6 +230,10 @@ const SPECS: Readonly<Partial<Record<KindName, FieldRules>>> = {
       "successfulJobsHistoryLimit failedJobsHistoryLimit",
     ),
   },
+  Backup: BACKUP,
+  PhysicalBackup: BACKUP,
+  PointInTimeRecovery: BACKUP,
+  Restore: { "": { meaningless: "nothing is restored from here, which is said" } },
   ExternalMariaDB: {
     host: SECRET,
     port: SECRET,
@@ -243,7 +249,7 @@ const SPECS: Readonly<Partial<Record<KindName, FieldRules>>> = {
 
 const RULES: Readonly<Record<string, FieldRules>> = Object.fromEntries(
   (Object.keys(SPECS) as KindName[]).flatMap((name) =>
-    kindsOf(name).map((kind) => [kind, rulesBelow("spec", SPECS[name]!)])
+    kindsOf(name).map((kind) => [kind, rulesBelow("spec", SPECS[name])])
   ),
 );
 
