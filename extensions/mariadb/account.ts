@@ -129,7 +129,7 @@ const MARIADB: FieldRules = {
   ...PODS,
   volumes: like(`${POD}.volumes`),
   initContainers: like(`${POD}.initContainers`),
-  sidecarContainers: like(CONTAINER),
+  sidecarContainers: like(`${POD}.containers`),
   "sidecarContainers[].name": { becomes: "the name of the service" },
   "initContainers[].name": { becomes: "the name of the service" },
   inheritMetadata: { becomes: "labels and annotations of what is made" },
@@ -166,6 +166,7 @@ const MARIADB: FieldRules = {
     "replication.probesEnabled",
   ),
   "galera.config": { becomes: "services.*.volumes" },
+  "galera.config.volumeClaimTemplate": { meaningless: "there is no config of Galera's to keep" },
   storage: { becomes: "services.*.volumes" },
   ...meaningless(
     "a folder has neither size nor class, and stays",

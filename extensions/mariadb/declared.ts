@@ -101,6 +101,9 @@ const CHARACTERS = { characterSet: "utf8", collate: "utf8_general_ci" };
 const INITIAL_CONNECTIONS = 20;
 const CONNECTIONS = 10;
 
+/** Where only the server's own container is. */
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "::1"]);
+
 /** Reads Databases, Users and Grants; those of no server that is here are said by the index. */
 export function declaredIn(
   servers: readonly Server[],
@@ -206,6 +209,12 @@ function userOf(
   const host = text(spec.host) || "%";
   if (!nameIsGood(cr, "spec.name", name, ctx) || !nameIsGood(cr, "spec.host", host, ctx)) {
     return undefined;
+  }
+  if (host !== "%" && !LOOPBACK.has(host)) {
+    ctx.report(cr, "spec.host").info(
+      "other-addresses",
+      `the user may come from "${host}" alone, and containers have addresses of Docker's network here. Set host to "%" if nobody else gets to the server, or name that network`,
+    );
   }
   const credential = credentialOf(spec) ?? { by: "nothing" };
   if (!isThere(cr, namespace, credential, secrets, ctx)) return undefined;

@@ -316,6 +316,12 @@ Deno.test("what no server takes is left out and said", () => {
   }
 });
 
+Deno.test("a user who may come from certain addresses alone is said", () => {
+  const user = (host: string) => resource("User", "ann", { ...REF, host });
+  assertEquals(said(server(), user("10.%")), ["other-addresses spec.host"]);
+  for (const host of ["%", "localhost", "127.0.0.1"]) assertEquals(said(server(), user(host)), []);
+});
+
 Deno.test("a privilege never brings another part of a statement along", () => {
   const hostile = [
     "ALL ON *.* TO root",
