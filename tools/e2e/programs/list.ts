@@ -76,7 +76,6 @@ export const PROGRAMS = {
   mariadbd: {
     ask: ["--version"],
     ofMachine: true,
-    folders: ["/usr/sbin"],
     sources: [aptPackage("mariadb-server")],
   },
   initdb: {
