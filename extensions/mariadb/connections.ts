@@ -126,7 +126,7 @@ export function connectionSecret(
   const key = (field: string, value: string): [string, string][] =>
     text(given[field]) === "" ? [] : [[text(given[field]), value]];
   const metadata = metadataOf(isMapping(given.metadata) ? given.metadata : given);
-  return [
+  return secrets.add(
     objectBeside(owner, "Secret", secretName, {
       type: "Opaque",
       stringData: Object.fromEntries([
@@ -141,7 +141,7 @@ export function connectionSecret(
       labels: { ...target.inherited?.labels, ...metadata.labels },
       annotations: { ...target.inherited?.annotations, ...metadata.annotations },
     }),
-  ];
+  );
 }
 
 function rendered(format: string, address: Address): string | undefined {

@@ -427,6 +427,25 @@ Deno.test("a Connection of a server with TLS says what the operator calls its ce
   );
 });
 
+Deno.test("a Connection takes nothing out of a Secret that others have their password from", () => {
+  const spec = { database: "shop", username: "shop", connection: {} };
+  const own = { rootPasswordSecretKeyRef: key("db"), passwordSecretKeyRef: key("db", "user") };
+  const given = made(
+    server({ ...spec, ...own }),
+    secret("db", { password: "root", user: "app" }),
+  ).filter(({ kind, metadata }) => kind === "Secret" && metadata.name === "db");
+  const dsn = "shop:app@tcp(db.shop.svc.cluster.local:3306)/shop?timeout=5s";
+  assertEquals(given.map(({ stringData }) => stringData), [
+    { password: "root", user: "app", dsn },
+  ]);
+  const generated = { ...key("db"), generate: true };
+  const both = made(server({ ...spec, passwordSecretKeyRef: generated }))
+    .filter(({ kind, metadata }) => kind === "Secret" && metadata.name === "db");
+  assertEquals(both.map(({ stringData }) => Object.keys(mapping(stringData))), [
+    ["password", "dsn"],
+  ]);
+});
+
 Deno.test("a Connection that can't be made is said", () => {
   const connection = (spec: object) =>
     resource("Connection", "c", { ...REF, username: "u", ...spec });

@@ -7,7 +7,9 @@
 import {
   type ControllerContext,
   type Manifest,
+  type Mapping,
   mapping,
+  namespaceOf,
   type ObjectIndex,
   randomWord,
   type Secret,
@@ -86,6 +88,28 @@ export class Secrets {
     if (made) return [];
     this.#made.set(known, secret);
     return [secret];
+  }
+
+  /**
+   * A Secret that is made of a Connection, with what one of that name has already: others may have their password from it.
+   * Gives back what is new.
+   */
+  add(secret: Manifest): Manifest[] {
+    const { name } = secret.metadata;
+    const known = JSON.stringify([namespaceOf(secret), name]);
+    const made = this.#made.get(known);
+    if (made) {
+      made.stringData = { ...mapping(made.stringData), ...mapping(secret.stringData) };
+      return [];
+    }
+    const given = this.#objects.get("Secret", namespaceOf(secret), name) as Mapping | undefined;
+    const whole: Manifest = {
+      ...secret,
+      ...(given?.data ? { data: mapping(given.data) } : {}),
+      stringData: { ...mapping(given?.stringData), ...mapping(secret.stringData) },
+    };
+    this.#made.set(known, whole);
+    return [whole];
   }
 
   /** The Secret, wherever it comes from. */
