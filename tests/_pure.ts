@@ -19,6 +19,7 @@ import * as startOrder from "../extensions/start-order/mod.ts";
 import * as workload from "../extensions/workload/mod.ts";
 import * as argoRollouts from "../extensions/argo-rollouts/mod.ts";
 import * as redis from "../extensions/redis/mod.ts";
+import * as mongodb from "../extensions/mongodb/mod.ts";
 import * as externalSecrets from "../extensions/external-secrets/mod.ts";
 import * as sealedSecrets from "../extensions/sealed-secrets/mod.ts";
 import * as rabbitmq from "../extensions/rabbitmq/mod.ts";
@@ -65,6 +66,7 @@ export const CATALOGUE: Record<string, object> = {
   cronjob,
   "argo-rollouts": argoRollouts,
   redis,
+  mongodb,
   minio,
   eck,
   "external-secrets": externalSecrets,
