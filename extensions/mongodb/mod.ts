@@ -26,7 +26,10 @@ export const extension: ExtensionInfo = {
       charts: ["community-operator", "mongodb-kubernetes"],
     },
     {
-      images: ["percona/percona-server-mongodb-operator"],
+      images: [
+        "percona/percona-server-mongodb-operator",
+        "perconalab/percona-server-mongodb-operator",
+      ],
       charts: ["psmdb-operator"],
     },
   ],

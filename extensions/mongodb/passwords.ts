@@ -50,7 +50,10 @@ export class Passwords {
   of(name: string, key: string, path?: string): Password | undefined {
     const found = this.secret(name);
     const value = found && secretValue(found, key);
-    if (value !== undefined && value !== "") return { value, file: this.#mount(name, key) };
+    if (value !== undefined && value !== "") {
+      this.#sayOdd(name, key, value, path);
+      return { value, file: this.#mount(name, key) };
+    }
     if (found && path !== undefined) {
       this.ctx.report(this.cr, path).error(
         "missing-key",
@@ -65,6 +68,15 @@ export class Passwords {
       );
     }
     return { value: this.made(name, key), file: this.#mount(name, key) };
+  }
+
+  /** A server takes no password with what can't be typed: often a line break at its end. */
+  #sayOdd(name: string, key: string, value: string, path: string | undefined): void {
+    if (path === undefined || !/\p{Cc}/u.test(value)) return;
+    this.ctx.report(this.cr, path).error(
+      "bad-password",
+      `the password in the Secret "${name}" under "${key}" has a line break or another control character, which MongoDB takes from nobody, so the user is not made. Take it out`,
+    );
   }
 
   /** What is made up for a key of a Secret. */

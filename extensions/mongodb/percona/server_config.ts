@@ -73,7 +73,7 @@ export function serverConfigOf(
   const report = ctx.report(cr, place.path);
   if (!read) {
     report.error(
-      "bad-config",
+      "bad-server-config",
       "the config is no YAML of names and values, so the server runs without it. Correct it",
     );
     return none;
