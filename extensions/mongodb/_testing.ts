@@ -68,7 +68,11 @@ export async function secretOf(
   namespace?: string,
 ): Promise<Record<string, string>> {
   const { project } = await convert([...manifests, reader(name, namespace)]);
-  return (project.services.reader.environment ?? {}) as Record<string, string>;
+  const environment = (project.services.reader.environment ?? {}) as Record<string, string>;
+  // Compose doubles a dollar.
+  return Object.fromEntries(
+    Object.entries(environment).map(([name, value]) => [name, value.replaceAll("$$", "$")]),
+  );
 }
 
 /** What a conversion said, each as `code path`. */

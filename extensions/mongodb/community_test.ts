@@ -232,7 +232,7 @@ Deno.test("TLS is asked for as the resource wants it, with the certificate and t
       "kept-setting spec.additionalMongodConfig",
     ]);
     const start = fileOf(conversion, "configmaps/db_start/start.sh");
-    assert(start.includes("certificate '/dekube/certificate' '/dekube/run/server.pem'"), start);
+    assert(start.includes("certificate /dekube/certificate /dekube/run/server.pem"), start);
     assert(start.includes("--tls --tlsCAFile /dekube/authority/ca.crt"), start);
     assertMatch(
       (await secretOf([cr, ...objects], "db-admin-app"))["connectionString.standard"],
@@ -325,7 +325,7 @@ Deno.test("a StatefulSet's override is merged, but for the agent and the command
   assertEquals(db.image, "mongo:7");
   assertEquals(db.entrypoint, ["sh", "/dekube/start/start.sh"]);
   assertEquals(db.command, ["mongod", "--config", "/dekube/start/mongod.conf"]);
-  assertEquals(mapping(mapping(mapping(db.deploy).resources).limits).memory, "2147483648b");
+  assertEquals(mapping(mapping(mapping(db.deploy).resources).limits).memory, "2g");
   assert(db.volumes?.includes("./data/data-volume-db:/data"));
 });
 

@@ -51,7 +51,7 @@ export class Passwords {
     const found = this.secret(name);
     const value = found && secretValue(found, key);
     if (value !== undefined && value !== "") {
-      this.#sayOdd(name, key, value, path);
+      if (this.#isOdd(name, key, value, path)) return undefined;
       return { value, file: this.#mount(name, key) };
     }
     if (found && path !== undefined) {
@@ -71,12 +71,13 @@ export class Passwords {
   }
 
   /** A server takes no password with what can't be typed: often a line break at its end. */
-  #sayOdd(name: string, key: string, value: string, path: string | undefined): void {
-    if (path === undefined || !/\p{Cc}/u.test(value)) return;
+  #isOdd(name: string, key: string, value: string, path: string | undefined): boolean {
+    if (path === undefined || !/\p{Cc}/u.test(value)) return false;
     this.ctx.report(this.cr, path).error(
       "bad-password",
       `the password in the Secret "${name}" under "${key}" has a line break or another control character, which MongoDB takes from nobody, so the user is not made. Take it out`,
     );
+    return true;
   }
 
   /** What is made up for a key of a Secret. */

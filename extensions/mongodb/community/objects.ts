@@ -74,7 +74,7 @@ function setupOf(
   passwords: Passwords,
   ctx: ControllerContext,
 ): { script: string; secrets: Manifest[] } {
-  const { cr, spec, name, set, host } = community;
+  const { spec, name, set, host } = community;
   const { authentication, roles } = mapping(spec.security);
   const agent = {
     name: AGENT,
@@ -82,15 +82,7 @@ function setupOf(
     password: passwords.of(`${name}-agent-password`, "password")!.file,
     roles: AGENT_ROLES.map((role) => ({ role, db: "admin" })),
   };
-  const { users, secrets } = communityUsers(community, passwords, ctx);
-  const own = users.filter((user, place) => {
-    if (user.name !== AGENT || user.database !== "admin") return true;
-    ctx.report(cr, `spec.users[${place}].name`).error(
-      "taken-name",
-      `the operator's own user is called "${AGENT}", so this one is not made. Call it something else`,
-    );
-    return false;
-  });
+  const { users, secrets } = communityUsers(community, AGENT, passwords, ctx);
   const script = setupScript({
     set: { name: set, host, isConfig: false, ...setOptions(community) },
     shards: [],
@@ -98,7 +90,7 @@ function setupOf(
     manager: agent,
     keyFile: KEY_FILE,
     roles: mappings(roles).flatMap((role) => plannedRole(role) ?? []),
-    users: own,
+    users,
     isWhole: mapping(authentication).ignoreUnknownUsers === false,
     compatibility: version(spec.featureCompatibilityVersion),
   });

@@ -35,9 +35,10 @@ const PROTECTED = new Set(["replicaSet", "ssl", "tls"]);
 /** Users that certificates prove. */
 const EXTERNAL = "$external";
 
-/** The users of `spec.users`. */
+/** The users of `spec.users`; none is called as the operator's own. */
 export function communityUsers(
   community: Community,
+  taken: string,
   passwords: Passwords,
   ctx: ControllerContext,
 ): CommunityUsers {
@@ -49,6 +50,13 @@ export function communityUsers(
     const path = `spec.users[${place}]`;
     const database = text(declared.db) || "admin";
     const isExternal = database === EXTERNAL;
+    if (name === taken && database === "admin") {
+      ctx.report(community.cr, `${path}.name`).error(
+        "taken-name",
+        `the operator's own user is called "${taken}", so this one is not made. Call it something else`,
+      );
+      continue;
+    }
     const reference = mapping(declared.passwordSecretRef);
     if (!isExternal && text(reference.name) === "") {
       ctx.report(community.cr, `${path}.passwordSecretRef`).error(

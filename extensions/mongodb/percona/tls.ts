@@ -107,6 +107,7 @@ function requests(cluster: Percona): Manifest[] {
       subject: { organizations: ["PSMDB"] },
       dnsNames: names,
       duration: text(certValidityDuration) || DURATION,
+      privateKey: { algorithm: "ECDSA", size: 256 },
       usages: ["digital signature", "key encipherment", "server auth", "client auth"],
       issuerRef,
     });
@@ -119,6 +120,7 @@ function requests(cluster: Percona): Manifest[] {
           ...(name.length <= 61 ? { commonName: `${name}-ca` } : {}),
           subject: { organizations: ["PSMDB"] },
           isCA: true,
+          privateKey: { algorithm: "ECDSA", size: 256 },
           duration: DURATION,
           issuerRef: { name: `${name}-psmdb-ca-issuer`, kind: "Issuer" },
         }),
