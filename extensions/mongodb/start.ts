@@ -74,7 +74,7 @@ export function startScript(start: Start): string {
     "      printf '%s\\n' \"the server is not set up yet: $now\" >&2",
     "      said=$now",
     "    fi",
-    "    sleep 2",
+    '    if [ "$tries" -lt 30 ]; then sleep 2; else sleep 10; fi',
     "  done",
     `  : >${READY_FILE}`,
     "}",

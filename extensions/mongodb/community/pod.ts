@@ -108,8 +108,9 @@ function podOf(community: Community, parts: PodParts): Mapping {
       command: [...COMMAND],
       args: ["mongod", "--config", `${START_FOLDER}/mongod.conf`],
       ports: [{ name: "mongodb", containerPort: port }],
+      // The operator gives half as much, and another container to what sets the server up.
       resources: {
-        limits: { cpu: "1", memory: "500M" },
+        limits: { cpu: "1", memory: "1G" },
         requests: { cpu: "500m", memory: "400M" },
       },
       readinessProbe: READINESS,
