@@ -49,7 +49,7 @@ function sayNothing(cr: Manifest, kind: string, ctx: ControllerContext): void {
     );
   } else {
     ctx.report(cr).warn(
-      "no-outside",
+      "no-sync",
       "no data are taken over from another cluster. Copy them by mongodump and mongorestore",
     );
   }

@@ -16,7 +16,7 @@ export const extension: ExtensionInfo = {
   name: "mongodb",
   depends: ["workload", "cert-manager"],
   settings: SETTINGS,
-  leavesOut: ["no-backup", "no-restore", "no-outside"],
+  leavesOut: ["no-restore", "no-sync"],
   replaces: [
     {
       images: [

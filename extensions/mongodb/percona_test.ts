@@ -385,7 +385,7 @@ Deno.test("what has no counterpart on one host is said", async () => {
     "no-vault spec.vault",
     "no-backup",
     "no-restore",
-    "no-outside",
+    "no-sync",
   ]);
 });
 
