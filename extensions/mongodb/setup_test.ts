@@ -231,3 +231,31 @@ Deno.test("the config server's replica set says what it is", () => {
   made.run(setupScript({ ...PLAN, set: { ...PLAN.set!, isConfig: true } }));
   assertEquals(made.config?.configsvr, true);
 });
+
+Deno.test("whatever names and settings hold stays data in the script", () => {
+  const pieces = [
+    "'",
+    '"',
+    "\\",
+    "`",
+    "${x}",
+    "</script>",
+    "\n",
+    "\u2028",
+    "\u2029",
+    "\ud800",
+    "//",
+    "*/",
+  ];
+  for (const piece of pieces) {
+    const plan: Plan = {
+      ...PLAN,
+      set: { ...PLAN.set!, name: piece, settings: { [piece]: piece } },
+      users: [{ ...APP, name: piece }],
+    };
+    const script = setupScript(plan);
+    const read = new Function(`${script.slice(0, script.indexOf("\nvar isOld"))}\nreturn plan;`);
+    assertEquals(read(), plan);
+    assert(!/[\u2028\u2029]/.test(script));
+  }
+});

@@ -255,7 +255,7 @@ function secretVolume(name: string, secretName: string, mountPath: string) {
 
 function serverObjects(server: Server, parts: PodParts): Manifest[] {
   const { name, part, labels, port, copies, claims, config } = server;
-  const { cluster: { cr, isPaused, sharding }, tls, setup } = parts;
+  const { cluster: { cr, isPaused }, tls, setup } = parts;
   const { script, configMapRef } = mapping(part.hookScript);
   const hookMap = text(mapping(configMapRef).name) ||
     (text(script) === "" ? "" : `${name}-hookscript`);
@@ -306,12 +306,12 @@ function serverObjects(server: Server, parts: PodParts): Manifest[] {
     ...(text(mapping(configMapRef).name) === "" && hookMap !== ""
       ? [objectBeside(cr, "ConfigMap", hookMap, { data: { "hook.sh": text(script) } })]
       : []),
-    ...sidecarClaims(part, cr, sharding !== undefined),
+    ...sidecarClaims(part, cr),
   ];
 }
 
 /** Claims of sidecars, which the operator makes by the names that they have. */
-function sidecarClaims(part: Mapping, cr: Manifest, _isSharded: boolean): Manifest[] {
+function sidecarClaims(part: Mapping, cr: Manifest): Manifest[] {
   const namespace = namespaceOf(cr);
   return mappings(part.sidecarPVCs).flatMap((claim) => {
     const metadata = mapping(claim.metadata);
