@@ -34,6 +34,7 @@ import * as minio from "../extensions/minio/mod.ts";
 import * as nginx from "../extensions/nginx/mod.ts";
 import * as servicePorts from "../extensions/service-ports/mod.ts";
 import * as servicemonitor from "../extensions/servicemonitor/mod.ts";
+import * as clickhouse from "../extensions/clickhouse/mod.ts";
 import * as strimzi from "../extensions/strimzi/mod.ts";
 import * as traefik from "../extensions/traefik/mod.ts";
 import * as trustManager from "../extensions/trust-manager/mod.ts";
@@ -73,6 +74,7 @@ export const CATALOGUE: Record<string, object> = {
   "sealed-secrets": sealedSecrets,
   rabbitmq,
   strimzi,
+  clickhouse,
   nginx,
   traefik,
   "gateway-api": gatewayApi,

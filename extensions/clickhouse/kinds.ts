@@ -14,8 +14,7 @@ export const TEMPLATE = "clickhouse.altinity.com/ClickHouseInstallationTemplate"
 export const OPERATOR_CONFIGURATION = "clickhouse.altinity.com/ClickHouseOperatorConfiguration";
 
 /** Altinity's: a Keeper. */
-export const KEEPER_INSTALLATION =
-  "clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation";
+export const KEEPER_INSTALLATION = "clickhouse-keeper.altinity.com/ClickHouseKeeperInstallation";
 
 /** ClickHouse's own: a cluster of servers. */
 export const CLUSTER = "clickhouse.com/ClickHouseCluster";

@@ -19,8 +19,8 @@ import {
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { sayServers } from "../replicas.ts";
 import { bool } from "./bool.ts";
-import { expanded, isObjectName, type Macros, part } from "./names.ts";
-import { type Options, mergedOptions, readOptions, valuesOf } from "./options.ts";
+import { expanded, isObjectName, type Macros, objectName, part } from "./names.ts";
+import { mergedOptions, readOptions, valuesOf } from "./options.ts";
 import type { Program } from "./program.ts";
 
 /** A resource. */
@@ -159,9 +159,11 @@ function readCluster(
       replicas[replicaIndex],
       spec,
     ].filter(isMapping);
-    const host = text(said.find((one) =>
-      one !== spec && one !== shards[shardIndex] && one !== replicas[replicaIndex] && one.name
-    )?.name) || `${shard}-${replica}`;
+    const host = text(
+      said.find((one) =>
+        one !== spec && one !== shards[shardIndex] && one !== replicas[replicaIndex] && one.name
+      )?.name,
+    ) || `${shard}-${replica}`;
     return {
       shard,
       replica,
@@ -186,14 +188,17 @@ function readCluster(
   const used = templatesOf([...first.said, host], installation);
   const service = (place: { macros: Macros }) =>
     nameOf(
-      text(namedTemplate(installation, "serviceTemplates", used.replicaServiceTemplate).generateName),
+      text(
+        namedTemplate(installation, "serviceTemplates", used.replicaServiceTemplate).generateName,
+      ),
       `${program.prefix}-{${program.prefix}}-{cluster}-{host}`,
       place.macros,
       installation,
       ctx,
     );
-  const isSecure = bool([...first.said, host].find(({ secure }) => bool(secure) !== undefined)?.secure) ??
-    false;
+  const isSecure =
+    bool([...first.said, host].find(({ secure }) => bool(secure) !== undefined)?.secure) ??
+      false;
   const pod = namedTemplate(installation, "podTemplates", used.podTemplate);
   const [shard = {}] = shards;
   return {
@@ -213,12 +218,13 @@ function readCluster(
       ),
       templates: used,
       said: [...first.said, host],
-      ports: portsOf([...first.said, host], isSecure, installation, ctx),
+      ports: portsOf([...first.said, host], isSecure, installation),
       isSecure,
     },
     others: others.map((place) => ({ ...place, service: service(place) })),
     isReplicatedByTables: bool(shard.internalReplication) ??
-      (wholeNumber(shard.replicasCount) ?? Math.max(replicas.length, wholeNumber(layout.replicasCount) ?? 1)) > 1,
+      (wholeNumber(shard.replicasCount) ??
+          Math.max(replicas.length, wholeNumber(layout.replicasCount) ?? 1)) > 1,
     ...(wholeNumber(shard.weight) === undefined ? {} : { weight: wholeNumber(shard.weight)! }),
   };
 }
@@ -248,12 +254,16 @@ function placesOf(
 ): { count: number; places: PlaceIndex[] } {
   const most = (...counts: unknown[]) =>
     Math.max(1, ...counts.map((count) => wholeNumber(count) ?? 0));
-  const shardCount = isKeeper ? 1 : most(layout.shardsCount, shards.length, ...replicas.flatMap((one) =>
-    [one.shardsCount, mappings(one.shards).length]
-  ));
-  const replicaCount = most(layout.replicasCount, replicas.length, ...shards.flatMap((one) =>
-    [one.replicasCount, mappings(one.replicas).length]
-  ));
+  const shardCount = isKeeper ? 1 : most(
+    layout.shardsCount,
+    shards.length,
+    ...replicas.flatMap((one) => [one.shardsCount, mappings(one.shards).length]),
+  );
+  const replicaCount = most(
+    layout.replicasCount,
+    replicas.length,
+    ...shards.flatMap((one) => [one.replicasCount, mappings(one.replicas).length]),
+  );
   const ofShard = (index: number) =>
     wholeNumber(mapping(shards[index]).replicasCount) ||
     mappings(mapping(shards[index]).replicas).length || replicaCount;
@@ -261,19 +271,25 @@ function placesOf(
   for (const index of shards.keys()) count += ofShard(index);
   const places: PlaceIndex[] = [];
   for (let shard = 0; shard < shardCount && places.length < MOST_NAMES; shard++) {
-    const names = Array.from({ length: Math.min(ofShard(shard), MOST_NAMES - places.length) }, (_, replica) => ({
-      shard: text(mapping(shards[shard]).name) || String(shard),
-      replica: text(mapping(replicas[replica]).name) || String(replica),
-      shardIndex: shard,
-      replicaIndex: replica,
-    }));
+    const names = Array.from(
+      { length: Math.min(ofShard(shard), MOST_NAMES - places.length) },
+      (_, replica) => ({
+        shard: text(mapping(shards[shard]).name) || String(shard),
+        replica: text(mapping(replicas[replica]).name) || String(replica),
+        shardIndex: shard,
+        replicaIndex: replica,
+      }),
+    );
     append(places, names);
   }
   return { count, places };
 }
 
 /** Templates by what they are for: the nearest place that names one counts. */
-function templatesOf(said: readonly Mapping[], { defaults }: Pick<Installation, "defaults">): Mapping {
+function templatesOf(
+  said: readonly Mapping[],
+  { defaults }: Pick<Installation, "defaults">,
+): Mapping {
   const named = new Map<string, unknown>();
   for (const templates of [...said.map(({ templates }) => mapping(templates)), defaults]) {
     for (const [purpose, name] of Object.entries(templates)) {
@@ -321,7 +337,7 @@ export function nameOf(
       }}`,
     );
   }
-  return expanded(usual, macros);
+  return objectName(expanded(usual, macros));
 }
 
 const PORTS = [
@@ -340,15 +356,12 @@ const KEEPER_PORTS = [
 function portsOf(
   said: readonly Mapping[],
   isSecure: boolean,
-  { program, cr, spec }: Pick<Installation, "program" | "cr" | "spec">,
-  ctx: ControllerContext,
+  { program, spec }: Pick<Installation, "program" | "spec">,
 ): Map<string, number> {
-  const isOpen =
-    bool(said.find(({ insecure }) => bool(insecure) !== undefined)?.insecure) ?? true;
-  const quiet = { ...ctx, report: () => SILENT } as unknown as ControllerContext;
-  const options: Options = mergedOptions(
+  const isOpen = bool(said.find(({ insecure }) => bool(insecure) !== undefined)?.insecure) ?? true;
+  const options = mergedOptions(
     ...[...said.map(({ settings }) => settings), mapping(spec.configuration).settings]
-      .map((settings) => readOptions(settings, { cr, path: "" }, quiet)),
+      .map((settings) => readOptions(settings)),
   );
   const ports = new Map<string, number>();
   for (const [name, field, path, usual] of program.prefix === "chi" ? PORTS : KEEPER_PORTS) {
@@ -364,8 +377,6 @@ function portsOf(
   }
   return ports;
 }
-
-const SILENT = { warn() {}, info() {}, error() {} };
 
 function portIn(found: unknown): number | undefined {
   const port = wholeNumber(found);

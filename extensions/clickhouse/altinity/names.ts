@@ -19,7 +19,16 @@ export function part(name: string, length: number): string {
   return name.slice(0, length).replace(/^[-_.]+/, "").replace(/[-_.]+$/, "");
 }
 
+/** A name that an object can have, as near to the one that is wanted as can be. */
+export function objectName(wanted: string): string {
+  if (isObjectName(wanted)) return wanted;
+  const name = wanted.toLowerCase().replace(/[^a-z0-9.-]/g, "-").split(".")
+    .map((label) => part(label, 63)).filter((label) => label !== "").join(".");
+  return isObjectName(name) ? name : "clickhouse";
+}
+
 /** Whether an object can be called so. */
 export function isObjectName(name: string): boolean {
-  return name.length <= 253 && /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/.test(name);
+  return name.length <= 253 &&
+    /^[a-z0-9](?:[a-z0-9-]*[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]*[a-z0-9])?)*$/.test(name);
 }

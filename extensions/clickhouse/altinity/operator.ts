@@ -170,15 +170,19 @@ function mountedMaps(
   container: Mapping,
   objects: ObjectIndex,
 ): Map<string, Files> {
-  const maps = new Map(mappings(pod.volumes).map((volume) => [
-    text(volume.name),
-    text(mapping(volume.configMap).name),
-  ]));
-  return new Map(mappings(container.volumeMounts).flatMap(({ name, mountPath, subPath }) => {
-    if (text(subPath) !== "") return [];
-    const map = objects.get("ConfigMap", namespaceOf(workload), maps.get(text(name)) ?? "");
-    return map ? [[text(mountPath).replace(/\/$/, ""), textMap((map as ConfigMap).data)]] : [];
-  }));
+  const maps = new Map(
+    mappings(pod.volumes).map((volume) => [
+      text(volume.name),
+      text(mapping(volume.configMap).name),
+    ]),
+  );
+  return new Map(
+    mappings(container.volumeMounts).flatMap(({ name, mountPath, subPath }) => {
+      if (text(subPath) !== "") return [];
+      const map = objects.get("ConfigMap", namespaceOf(workload), maps.get(text(name)) ?? "");
+      return map ? [[text(mountPath).replace(/\/$/, ""), textMap((map as ConfigMap).data)]] : [];
+    }),
+  );
 }
 
 function read(yaml: string, { limits }: ControllerContext): unknown {
@@ -255,7 +259,9 @@ function filesAt(path: unknown, usual: string, folders: ReadonlyMap<string, File
   if (said === "") return {};
   const folder = said.startsWith("/") ? said : `${FOLDER}/${said}`;
   return Object.fromEntries(
-    Object.entries(folders.get(folder) ?? {}).filter(([name]) => /\.(?:xml|ya?ml|json)$/.test(name)),
+    Object.entries(folders.get(folder) ?? {}).filter(([name]) =>
+      /\.(?:xml|ya?ml|json)$/.test(name)
+    ),
   );
 }
 

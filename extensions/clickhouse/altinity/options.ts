@@ -43,29 +43,47 @@ export function normalPath(path: string): string {
   return path.split("/").filter((part) => part !== "").join("/");
 }
 
-/** Reads settings. What the operator makes nothing of is said, and left out. */
-export function readOptions(
-  given: unknown,
-  place: { cr: Manifest; path: string },
-  ctx: Pick<ControllerContext, "report">,
-): Options {
+/** Reads settings. What the operator makes nothing of is handed to `refuse`, and left out. */
+export function readOptions(given: unknown, refuse: (path: string) => void = () => {}): Options {
   const options: Options = new Map();
-  const written = Object.entries(mapping(given));
-  // What is written in the normal way counts less than what is not: the operator puts the latter in its place.
-  const isNormal = ([path]: [string, unknown]) => normalPath(path) === path;
-  for (const [path, found] of [...written.filter(isNormal), ...written.filter((one) => !isNormal(one))]) {
-    const option = optionOf(found);
+  // The operator puts what is written otherwise in the place of what is written in the one way.
+  const [normal, odd] = [[], []] as [string, unknown][][];
+  for (const entry of Object.entries(mapping(given))) {
+    (normalPath(entry[0]) === entry[0] ? normal : odd).push(entry);
+  }
+  for (const [path, found] of [...normal, ...odd]) {
     if (found === null || found === undefined) continue;
-    if (option === undefined) {
-      ctx.report(place.cr, `${place.path}.${path}`).warn(
-        "unread-option",
-        `the operator reads a text, a number, a list of these or valueFrom.secretKeyRef here, so it is left out. Write what is below it as a path: "${path}/…"`,
-      );
-      continue;
-    }
-    options.set(normalPath(path), option);
+    const option = optionOf(found);
+    if (option === undefined) refuse(path);
+    else options.set(normalPath(path), option);
   }
   return options;
+}
+
+/** Says of a setting that it is not read. */
+export function sayUnread(
+  cr: Manifest,
+  place: string,
+  { report }: Pick<ControllerContext, "report">,
+): (path: string) => void {
+  return (path) =>
+    report(cr, `${place}.${path}`).warn(
+      "unread-option",
+      `the operator reads a text, a number, a list of these or valueFrom.secretKeyRef here, so it is left out. Write what is below it as a path: "${path}/…"`,
+    );
+}
+
+/** Says of a setting that no element can be called so. */
+export function sayBadPath(
+  cr: Manifest,
+  place: string,
+  { report }: Pick<ControllerContext, "report">,
+): (path: string) => void {
+  return (path) =>
+    report(cr, `${place}.${path}`).warn(
+      "bad-option-name",
+      'a part of its path is no name of an element, with which the server would not start, so it is left out. Use letters, digits, "_", "-" and ".", and no digit first',
+    );
 }
 
 function optionOf(found: unknown): Option | undefined {
@@ -132,7 +150,7 @@ export function elementsOf(options: Options, refuse: (path: string) => void): El
 const MOST_DEPTH = 50;
 
 function childrenOf({ children }: Branch): Element[] {
-  return [...children].flatMap(([name, branch]) => {
+  return [...children].flatMap(([name, branch]): Element[] => {
     const { option } = branch;
     if (option === undefined) return [{ name, content: childrenOf(branch) }];
     if (option.kind === "values") {
@@ -150,10 +168,15 @@ export class SecretVariables {
 
   /** The variable of a setting: as the operator calls it, and another where that is taken. */
   variable(prefix: string, path: string, secret: { name: string; key: string }): string {
-    const known = JSON.stringify([prefix, path, secret.name, secret.key]);
+    const wanted = `${prefix}_${path}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_").slice(0, 200);
+    return this.named(wanted, secret);
+  }
+
+  /** A variable of this name, and of another where that is taken by another value. */
+  named(wanted: string, secret: { name: string; key: string }): string {
+    const known = JSON.stringify([wanted, secret.name, secret.key]);
     const found = this.#names.get(known);
     if (found !== undefined) return found;
-    const wanted = `${prefix}_${path}`.toUpperCase().replace(/[^A-Z0-9_]/g, "_").slice(0, 200);
     let name = wanted;
     for (let count = 2; this.#variables.has(name); count++) name = `${wanted}_${count}`;
     this.#names.set(known, name);

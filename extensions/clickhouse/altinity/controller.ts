@@ -1,0 +1,79 @@
+/**
+ * What takes the place of the resources of Altinity's operator.
+ *
+ * @module
+ */
+
+import {
+  append,
+  type ControllerContext,
+  type Manifest,
+  objectBeside,
+  type ObjectIndex,
+  randomWord,
+} from "@dekube/engine/pacts";
+import { shortHash } from "@dekube/engine/pacts/kubernetes";
+import { INSTALLATION, KEEPER_INSTALLATION, OPERATOR_CONFIGURATION, TEMPLATE } from "../kinds.ts";
+import { configOf } from "./config.ts";
+import { type Installation, readInstallation } from "./installation.ts";
+import { labelsOf } from "./labels.ts";
+import { operatorSetup } from "./operator.ts";
+import { SecretVariables } from "./options.ts";
+import { serverSet } from "./pod.ts";
+import { KEEPER, type Program, SERVER } from "./program.ts";
+import { hasOwnSecret, ownSecretName } from "./remote_servers.ts";
+import { servicesOf } from "./services.ts";
+import { InstallationTemplates } from "./spec.ts";
+
+/** New objects by the resource whose place they take. */
+export async function altinityObjects(
+  objects: ObjectIndex,
+  ctx: ControllerContext,
+): Promise<Map<Manifest, Manifest[]>> {
+  const made = new Map<Manifest, Manifest[]>();
+  const found = objects.of(INSTALLATION, KEEPER_INSTALLATION);
+  for (const one of objects.of(TEMPLATE, OPERATOR_CONFIGURATION)) made.set(one, []);
+  if (found.length === 0) return made;
+  const setup = operatorSetup(objects, ctx);
+  const templates = new InstallationTemplates([...setup.templates, ...objects.of(TEMPLATE)]);
+  const programs: [string, Program][] = [[INSTALLATION, SERVER], [KEEPER_INSTALLATION, KEEPER]];
+  for (const [kind, program] of programs) {
+    for (const cr of objects.of(kind)) {
+      const installation = readInstallation(cr, templates.specOf(cr, ctx), program, ctx);
+      const variables = new SecretVariables();
+      const labels = (cluster?: Installation["clusters"][number]) =>
+        labelsOf(installation, cluster);
+      const config = await configOf(installation, { setup, variables, objects }, labels, ctx);
+      const all = [...config.maps, ...secretsOf(installation, objects, ctx)];
+      append(all, servicesOf(installation, ctx));
+      const env = variables.all;
+      append(
+        all,
+        installation.clusters.map((cluster) => serverSet(cluster, installation, config, env, ctx)),
+      );
+      made.set(cr, all);
+    }
+  }
+  return made;
+}
+
+/** Secrets by which the servers of a cluster know each other. */
+function secretsOf(
+  installation: Installation,
+  objects: ObjectIndex,
+  ctx: ControllerContext,
+): Manifest[] {
+  const { cr, namespace, clusters } = installation;
+  return clusters.filter(hasOwnSecret).flatMap((cluster) => {
+    const name = ownSecretName(cluster, installation);
+    if (objects.get("Secret", namespace, name)) return [];
+    const secret = ctx.generated.value(
+      cr,
+      `secret-of-${shortHash(cluster.name)}`,
+      () => randomWord(20),
+    );
+    return [objectBeside(cr, "Secret", name, { type: "Opaque", stringData: { secret } }, {
+      labels: labelsOf(installation, cluster),
+    })];
+  });
+}
