@@ -232,7 +232,7 @@ function configFiles(
     isMapping(content) ? [file(folder, name, content, name)] : [];
   return [
     file(FOLDER, "config.yaml", baseConfig(resource, keeper)),
-    file(`${FOLDER}config.d/`, "00-network.yaml", networkConfig(ports)),
+    file(`${FOLDER}config.d/`, "00-network.yaml", networkConfig(ports, settings.extraConfig)),
     file(`${FOLDER}config.d/`, "00-logs-tables.yaml", {
       query_log: null,
       part_log: null,
@@ -296,10 +296,13 @@ function baseConfig(resource: Resource, keeper: Resource): Mapping {
   };
 }
 
-function networkConfig(ports: ReadonlyMap<string, number>): Mapping {
+function networkConfig(ports: ReadonlyMap<string, number>, extra: unknown): Mapping {
   const at = (name: string) => ports.has(name) ? { port: ports.get(name)! } : {};
   return {
-    listen_host: "::",
+    // Another is merged item by item: of two the second would stay.
+    ...(Object.hasOwn(mapping(extra), "listen_host")
+      ? { listen_host: "::" }
+      : { listen_host: ["::", "0.0.0.0"], listen_try: true }),
     interserver_http_port: ports.get("interserver"),
     interserver_http_credentials: {
       user: "interserver",
