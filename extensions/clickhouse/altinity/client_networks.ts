@@ -37,7 +37,9 @@ export function networksOf(
   const { cr, clusters, macros } = installation;
   const path = `spec.configuration.users.${user.name}/networks/ip`;
   const addresses = user.isOperator ? ["127.0.0.1"] : setup.user.addresses;
-  const host_regexp = user.isOperator || pattern ? [] : [expanded(setup.hostPattern, macros)];
+  const host_regexp = user.isOperator || pattern
+    ? []
+    : [expanded(setup.hostPattern, { ...macros, namespace: macros.namespace || "default" })];
   // To the server addresses of IPv4 are some of IPv6.
   const isOpen = own.some((one) => admitEverybody([one]));
   if (!isOpen && own.some(isPodNetwork)) host_regexp.push(containerPattern(ctx));

@@ -199,6 +199,9 @@ const FOLDERS: Readonly<Record<string, "common" | "users" | "host">> = {
   "keeper_config.d": "common",
   "users.d": "users",
   "conf.d": "host",
+  "{common}": "common",
+  "{users}": "users",
+  "{host}": "host",
 };
 
 function filesOf(
@@ -225,7 +228,7 @@ function filesOf(
     const problem = !isFileName(name)
       ? 'is no name of a file. Use letters, digits, "-", "_" and "."'
       : folder === undefined
-      ? `is in no folder that the server reads. Put it into ${Object.keys(FOLDERS).join(", ")}`
+      ? `is in no folder that the server reads. Put it into config.d, users.d or conf.d`
       : undefined;
     if (problem !== undefined) {
       ctx.report(cr, `${path}.${file}`).warn("bad-file", `"${file}" ${problem}. It is left out`);

@@ -102,7 +102,11 @@ async function completed(
 ): Promise<Options> {
   const { setup, variables } = parts;
   const options = variables.resolve(
-    new Map([...user].filter(([path]) => !path.startsWith("k8s_secret_"))),
+    await withoutOddPassword(
+      new Map([...user].filter(([path]) => !path.startsWith("k8s_secret_"))),
+      installation,
+      parts,
+    ),
     `${PREFIX}_${name}`,
   );
   await secretPasswords(name, user, options, installation, parts, ctx);
@@ -112,7 +116,7 @@ async function completed(
     if (text !== "" && !options.has(path)) options.set(path, value(text));
   };
   set("profile", isOperator ? "clickhouse_operator" : setup.user.profile);
-  if (!isOperator) set("quota", setup.user.quota);
+  set("quota", setup.user.quota);
   const networks: Networks = networksOf(
     { name, isOperator, isDefault: name === DEFAULT },
     { own: valuesOf(options.get("networks/ip")), pattern: options.get("networks/host_regexp") },
@@ -129,6 +133,20 @@ async function completed(
   return options;
 }
 
+/** A password that a variable can't tell the server is written as its hash. */
+async function withoutOddPassword(
+  options: Options,
+  { namespace }: Installation,
+  { objects }: UserParts,
+): Promise<Options> {
+  const option = options.get("password");
+  if (option?.kind !== "secret") return options;
+  const known = knownValue({ ...option, namespace }, namespace, objects);
+  if (known === undefined || isPlain(known)) return options;
+  const { password: _, ...rest } = Object.fromEntries(options);
+  return new Map(Object.entries({ ...rest, password_sha256_hex: value(await sha256(known)) }));
+}
+
 /** Passwords of Secrets that are named in texts, or by fields of their own; the latter count more. */
 async function secretPasswords(
   name: string,
@@ -143,31 +161,43 @@ async function secretPasswords(
       const field = `${way}${password}`;
       const reference = referenceOf(user.get(field), namespace);
       if (!reference) continue;
-      if (reference.namespace === namespace || way === "k8s_secret_env_") {
+      const isVariable = way === "k8s_secret_env_";
+      // No variable of a container has a value of another namespace's.
+      if (isVariable) reference.namespace = namespace;
+      const known = knownValue(reference, namespace, objects);
+      if (known !== undefined && !(isVariable && isPlain(known))) {
+        options.delete("password");
+        if (password === "password") options.set("password_sha256_hex", value(await sha256(known)));
+        else options.set(password, value(known));
+      } else if (reference.namespace === namespace) {
         const variable = variables.variable(`${PREFIX}_${name}`, password, reference);
         options.set(password, { kind: "variable", variable });
-        continue;
+      } else {
+        ctx.report(cr, `spec.configuration.users.${name}/${field}`).warn(
+          "missing-password",
+          `there is no Secret "${reference.name}" with the key "${reference.key}" in the namespace "${reference.namespace}" among the manifests, so nobody can sign in as "${name}". Convert it along with the resource`,
+        );
+        const locked = ctx.generated.value(cr, `locked-${name}`, () => randomWord(32));
+        options.set("password_sha256_hex", value(await sha256(locked)));
       }
-      // No variable of a container has a value of another namespace's.
-      const secret = objects.get("Secret", reference.namespace, reference.name) as
-        | Secret
-        | undefined;
-      const found = secret && secretValue(secret, reference.key);
-      if (found !== undefined) {
-        if (password === "password") options.set("password_sha256_hex", value(await sha256(found)));
-        else options.set(password, value(found));
-        continue;
-      }
-      ctx.report(cr, `spec.configuration.users.${name}/${field}`).warn(
-        "missing-password",
-        `there is no Secret "${reference.name}" with the key "${reference.key}" in the namespace "${reference.namespace}" among the manifests, so nobody can sign in as "${name}". Convert it along with the resource`,
-      );
-      options.set(
-        "password_sha256_hex",
-        value(await sha256(ctx.generated.value(cr, `locked-${name}`, () => randomWord(32)))),
-      );
     }
   }
+}
+
+/** The server reads values of variables as XML. */
+function isPlain(text: string): boolean {
+  return !/[<&\r]|\]\]>/.test(text);
+}
+
+function knownValue(
+  reference: { namespace: string; name: string; key: string },
+  own: string,
+  objects: ObjectIndex,
+): string | undefined {
+  const secret = (objects.get("Secret", reference.namespace, reference.name) ??
+    // A namespace that nothing says may well be the one that is named.
+    (own === "" ? objects.get("Secret", "", reference.name) : undefined)) as Secret | undefined;
+  return secret && secretValue(secret, reference.key);
 }
 
 function referenceOf(

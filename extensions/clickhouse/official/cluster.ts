@@ -78,7 +78,7 @@ export async function clusterObjects(
   const replicas = wholeNumber(spec.replicas) ?? 3;
   sayServers(cr, "spec.replicas", shards * replicas, ctx);
   const secret = ownSecret(resource, objects, ctx);
-  const password = passwordOf(resource, ctx);
+  const password = await passwordOf(resource, objects, ctx);
   if (password === null) return [];
   const ports = portsOf(resource);
   const files = configFiles(resource, keeper, ports, password, await sha256(secret.management));
@@ -105,7 +105,9 @@ export async function clusterObjects(
           name: variable,
           valueFrom: { secretKeyRef: { name, key } },
         })),
-        ...(password ? [{ name: DEFAULT_PASSWORD, valueFrom: password.source }] : []),
+        ...(password && password.hash === undefined
+          ? [{ name: DEFAULT_PASSWORD, valueFrom: password.source }]
+          : []),
       ],
       volumes: [...config.map(({ volume }) => volume), ...tls.volumes],
       mounts: [...config.map(({ mount }) => mount), ...tls.mounts],
@@ -156,13 +158,16 @@ interface Password {
   type: string;
   /** The variable's source. */
   source: Mapping;
+  /** The hash of one that a variable can't tell the server, which reads its value as XML. */
+  hash?: string;
 }
 
 /** The password of the user "default"; `undefined` where it has none, `null` where what is asked for can't be had. */
-function passwordOf(
-  { cr, settings }: Resource,
+async function passwordOf(
+  { cr, settings, namespace }: Resource,
+  objects: ObjectIndex,
   { report }: ControllerContext,
-): Password | undefined | null {
+): Promise<Password | undefined | null> {
   const given = settings.defaultUserPassword;
   const path = "spec.settings.defaultUserPassword";
   if (given === undefined || given === null) {
@@ -188,7 +193,16 @@ function passwordOf(
     );
     return null;
   }
-  return { type, source: ofSecret ? { secretKeyRef: ofSecret } : { configMapKeyRef: ofMap } };
+  if (!ofSecret) return { type, source: { configMapKeyRef: ofMap } };
+  const found = objects.get("Secret", namespace, ofSecret.name) as Secret | undefined;
+  const known = found && secretValue(found, ofSecret.key);
+  return {
+    type,
+    source: { secretKeyRef: ofSecret },
+    ...(type === "password" && known !== undefined && /[<&]/.test(known)
+      ? { hash: await sha256(known) }
+      : {}),
+  };
 }
 
 function portsOf({ tls }: Resource): Map<string, number> {
@@ -242,7 +256,9 @@ function configFiles(
     file("/etc/clickhouse-client/", "config.yaml", {
       user: "default",
       port: MANAGEMENT,
-      ...(password?.type === "password" ? { password: [{ "@from_env": DEFAULT_PASSWORD }] } : {}),
+      ...(password?.type === "password" && password.hash === undefined
+        ? { password: [{ "@from_env": DEFAULT_PASSWORD }] }
+        : {}),
     }),
     ...extra(`${FOLDER}config.d/`, "99-extra-config.yaml", settings.extraConfig),
     ...extra(`${FOLDER}users.d/`, "99-extra-users-config.yaml", settings.extraUsersConfig),
@@ -344,7 +360,9 @@ function usersConfig(password: Password | undefined, managementHash: string): Ma
       default: {
         profile: "default",
         quota: "default",
-        ...(password
+        ...(password?.hash !== undefined
+          ? { password_sha256_hex: password.hash }
+          : password
           ? { [password.type]: [{ "@from_env": DEFAULT_PASSWORD }] }
           : { no_password: null }),
         grants: all,

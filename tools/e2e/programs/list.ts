@@ -84,6 +84,13 @@ export const PROGRAMS = {
     folders: [15, 16, 17, 18].map((version) => `/usr/lib/postgresql/${version}/bin`),
     sources: [aptPackage("postgresql")],
   },
+  // Of 2018: it reads users, networks and clusters as those of today do. The server has no question that it answers.
+  "clickhouse-client": {
+    ask: ["--version"],
+    ofMachine: true,
+    files: ["/usr/sbin/clickhouse-server"],
+    sources: [aptPackage("clickhouse-server", "clickhouse-client")],
+  },
   erl: {
     ask: ["-version"],
     ofMachine: true,
