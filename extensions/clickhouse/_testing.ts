@@ -73,14 +73,17 @@ export function namesOf({ project }: Conversion, service: string): string[] {
     .map((alias) => alias.slice(0, -full.length)).toSorted();
 }
 
-/** A file of a conversion as text, by the name of its ConfigMap and its own. */
+/** A file of a conversion as text, by the name of its ConfigMap and its own; the longest, where it lies in several folders. */
 export function fileOf({ files }: Conversion, map: string, name: string): string {
+  let found: string | undefined;
   for (const [path, { content }] of files.entries()) {
     const [, folder, file] = /^configmaps\/([^/]+)\/(.+)$/.exec(path) ?? [];
-    if (folder?.replace(/(?:_[0-9a-f]+)?@[0-9a-f]+$/, "") !== map || file !== name) continue;
-    return typeof content === "string" ? content : new TextDecoder().decode(content);
+    if (folder?.replace(/(?:_[0-9a-f]{8})?(?:@[0-9a-f]+)?$/, "") !== map || file !== name) continue;
+    const text = typeof content === "string" ? content : new TextDecoder().decode(content);
+    if (found === undefined || text.length > found.length) found = text;
   }
-  throw new Error(`there is no ${map}/${name}`);
+  if (found === undefined) throw new Error(`there is no ${map}/${name}`);
+  return found;
 }
 
 /** The users of the installation `db`, as the server reads them. */
