@@ -238,7 +238,7 @@ Deno.test("no name and no value breaks out of the config", async () => {
   const paths = [...conversion.files.entries()].map(([path]) => path);
   assertEquals(paths.filter((path) => path.includes("..") || path.endsWith("/a b")), []);
   assertEquals(codes(conversion).map((code) => code.split(" ")[0]).toSorted(), [
-    ...Array.from({ length: 3 }, () => "bad-file"),
+    ...Array.from({ length: 3 }, () => "bad-config-file"),
     ...Array.from({ length: 5 }, () => "bad-option-name"),
     "unread-option",
   ]);

@@ -231,7 +231,10 @@ function filesOf(
       ? `is in no folder that the server reads. Put it into config.d, users.d or conf.d`
       : undefined;
     if (problem !== undefined) {
-      ctx.report(cr, `${path}.${file}`).warn("bad-file", `"${file}" ${problem}. It is left out`);
+      ctx.report(cr, `${path}.${file}`).warn(
+        "bad-config-file",
+        `"${file}" ${problem}. It is left out`,
+      );
     } else if (option.kind === "secret") {
       files.secretFiles.push({ path: file, name: option.name, key: option.key });
     } else if (option.kind === "values" && option.values.length === 1) {

@@ -16,7 +16,10 @@ export function expanded(pattern: string, macros: Macros): string {
 
 /** A part of a name, as long as the operator lets it be. */
 export function part(name: string, length: number): string {
-  return name.slice(0, length).replace(/^[-_.]+/, "").replace(/[-_.]+$/, "");
+  const head = name.slice(0, length).replace(/^[-_.]+/, "");
+  let end = head.length;
+  while (end > 0 && "-_.".includes(head[end - 1])) end--;
+  return head.slice(0, end);
 }
 
 /** A name that an object can have, as near to the one that is wanted as can be. */
