@@ -17,6 +17,7 @@ const OWN = { ...leaves("files name settings"), templates: USED };
 const KEEPERS = {
   ...leaves("identity operation_timeout_ms root session_timeout_ms use_compression"),
   nodes: leaves("availabilityZone host port secure"),
+  keeper: leaves("name namespace serviceType"),
 };
 
 const HOST_RECONCILE = {

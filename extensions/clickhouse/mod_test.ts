@@ -470,6 +470,28 @@ Deno.test("a Keeper of Altinity's is one member that its names lead to", async (
   assertEquals(conversion.account!.counts["not-understood"], 0);
 });
 
+Deno.test("an installation asks the Keeper that it names by the name of its resource", async () => {
+  const hosts = async (keeper: object) => {
+    const conversion = await convert([
+      installation({ clusters: [{ name: "main" }], zookeeper: { keeper } }),
+      resource("ClickHouseKeeperInstallation", "coord", {
+        configuration: {
+          clusters: [{ name: "c" }],
+          settings: { "keeper_server/tcp_port": "2182" },
+        },
+      }),
+    ]);
+    const file = fileOf(
+      conversion,
+      "chi-db-deploy-confd-main-0-0",
+      "chop-generated-zookeeper.xml",
+    );
+    return [...textsOf(file, "host"), ...textsOf(file, "port")];
+  };
+  assertEquals(await hosts({ name: "coord" }), ["chk-coord-c-0-0", "2182"]);
+  assertEquals(await hosts({ name: "far", namespace: "b" }), ["keeper-far.b", "2181"]);
+});
+
 /** A ClickHouseCluster with its Keeper. */
 function cluster(settings: object = {}, more: object = {}): Manifest[] {
   return [

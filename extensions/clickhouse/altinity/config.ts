@@ -12,12 +12,14 @@ import {
   mapping,
   mappings,
   objectBeside,
+  type ObjectIndex,
   text,
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
+import { KEEPER_INSTALLATION } from "../kinds.ts";
 import { bool } from "./bool.ts";
 import type { Cluster, Installation } from "./installation.ts";
-import { expanded, objectName } from "./names.ts";
+import { expanded, objectName, part } from "./names.ts";
 import type { Files, GivenFiles } from "./operator.ts";
 import {
   elementsOf,
@@ -287,7 +289,7 @@ function hostFiles(
             element("keeper_server", [element("server_id", "0")]),
           ]),
         }
-        : serverFiles(cluster, installation)),
+        : serverFiles(cluster, installation, parts.objects)),
       ...(elements.length > 0 ? { "chop-generated-settings.xml": configFile(elements) } : {}),
       ...ofAll.host,
       ...files,
@@ -298,7 +300,11 @@ function hostFiles(
 }
 
 /** What the server is called, what it listens on, and which Keeper it asks. */
-function serverFiles(cluster: Cluster, installation: Installation): Files {
+function serverFiles(
+  cluster: Cluster,
+  installation: Installation,
+  objects: ObjectIndex,
+): Files {
   const { server, name } = cluster;
   const port = (of: string, usual: number, tag: string) => {
     const number = server.ports.get(of);
@@ -322,16 +328,22 @@ function serverFiles(cluster: Cluster, installation: Installation): Files {
       element("interserver_http_host", server.service),
       ...port("interserver", 9009, "interserver_http_port"),
     ]),
-    ...keeperFile(cluster, installation),
+    ...keeperFile(cluster, installation, objects),
   };
 }
 
-function keeperFile(cluster: Cluster, { spec, name }: Installation): Files {
+function keeperFile(
+  cluster: Cluster,
+  installation: Installation,
+  objects: ObjectIndex,
+): Files {
+  const { spec, name } = installation;
+  const isSaid = ({ nodes, keeper }: Mapping) =>
+    mappings(nodes).length > 0 || text(mapping(keeper).name) !== "";
   const own = mapping(cluster.spec.zookeeper);
-  const keeper = mappings(own.nodes).length > 0
-    ? own
-    : mapping(mapping(spec.configuration).zookeeper);
-  const nodes = mappings(keeper.nodes).filter(({ host }) => text(host) !== "");
+  const keeper = isSaid(own) ? own : mapping(mapping(spec.configuration).zookeeper);
+  const named = mappings(keeper.nodes).filter(({ host }) => text(host) !== "");
+  const nodes = named.length > 0 ? named : keeperNodes(keeper.keeper, installation, objects);
   if (nodes.length === 0) return {};
   const optional = (field: string, tag = field): Element[] =>
     text(keeper[field]) === "" ? [] : [element(tag, text(keeper[field]))];
@@ -352,6 +364,25 @@ function keeperFile(cluster: Cluster, { spec, name }: Installation): Files {
       ]),
     ]),
   };
+}
+
+/** The Keeper of a resource that is named by its own name. */
+function keeperNodes(
+  reference: unknown,
+  { namespace }: Installation,
+  objects: ObjectIndex,
+): Mapping[] {
+  const { name, namespace: other } = mapping(reference);
+  if (text(name) === "") return [];
+  const place = text(other) || namespace;
+  const found = objects.get(KEEPER_INSTALLATION, place, text(name));
+  const { clusters, settings } = mapping(mapping(found?.spec).configuration);
+  const [cluster = {}] = mappings(clusters);
+  const host = found === undefined
+    ? `keeper-${text(name)}`
+    : `chk-${text(name)}-${part(text(cluster.name) || "cluster", 15)}-0-0`;
+  const [port = 2181] = valuesOf(readOptions(settings).get("keeper_server/tcp_port"));
+  return [{ host: place === namespace ? host : `${host}.${place}`, port }];
 }
 
 function nodeElements({ host, port, secure, availabilityZone }: Mapping): Element[] {
