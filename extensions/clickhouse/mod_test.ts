@@ -183,6 +183,33 @@ Deno.test("users sign in as the resource says, by the one password that counts",
   );
 });
 
+Deno.test("nobody signs in by an empty password where a Secret is not there", async () => {
+  const conversion = await convert([
+    installation({
+      users: {
+        "a/k8s_secret_env_password": "gone/word",
+        "b/password_sha256_hex": { valueFrom: { secretKeyRef: { name: "gone", key: "word" } } },
+        "c/k8s_secret_password": "there/other",
+        "d/k8s_secret_env_password": "late/word",
+      },
+      clusters: [{ name: "main" }],
+    }),
+    object("Secret", "there", { stringData: { word: "x" } }),
+  ]);
+  const environment = conversion.project.services[SERVER].environment!;
+  const of = (user: string) => {
+    const [, variable] = /from_env="(\w+)"/.exec(inside(usersOf(conversion), user))!;
+    return environment[variable];
+  };
+  for (const user of "acd") assertMatch(of(user), /^[0-9a-f]{40}$/);
+  assertMatch(of("b"), /^[0-9a-f]{64}$/);
+  const official = await convert(cluster().slice(0, 2));
+  assertMatch(
+    official.project.services[OFFICIAL].environment!.CLICKHOUSE_DEFAULT_USER_PASSWORD,
+    /^[0-9a-f]{64}$/,
+  );
+});
+
 Deno.test("variables of two users never become one", async () => {
   const conversion = await convert([
     installation({

@@ -21,6 +21,7 @@ Deno.test({
             "65e84be33532fb784c48129675f9eff3a682b27168c0ea744b2cf58ee02337c5",
           "secret/k8s_secret_env_password": "login/word",
           "named/password": { valueFrom: { secretKeyRef: { name: "login", key: "word" } } },
+          "gone/k8s_secret_env_password": "gone/word",
           "limited/password": "x",
           "limited/profile": "narrow",
           "bad name/password": "x",
@@ -51,6 +52,8 @@ Deno.test({
         assertEquals(await ask("SELECT 1", [user, header(HOSTILE)]), [200, "1"], user);
         await assertRefused(ask("SELECT 1", [user, header(HOSTILE)], "127.0.0.2"));
       }
+      // The server takes a variable that is not there for an empty password.
+      await assertRefused(ask("SELECT 1", ["gone", ""]));
       // The operator gives users a password that have none.
       await assertRefused(ask("SELECT 1", ["clickhouse_operator", ""]));
       const threads = "SELECT value FROM system.settings WHERE name = 'max_threads'";

@@ -11,6 +11,8 @@ import {
   objectBeside,
   type ObjectIndex,
   randomWord,
+  type Secret,
+  secretValue,
 } from "@dekube/engine/pacts";
 import { shortHash } from "@dekube/engine/pacts/kubernetes";
 import { INSTALLATION, KEEPER_INSTALLATION, OPERATOR_CONFIGURATION, TEMPLATE } from "../kinds.ts";
@@ -40,7 +42,11 @@ export async function altinityObjects(
   for (const [kind, program] of programs) {
     for (const cr of objects.of(kind)) {
       const installation = readInstallation(cr, templates.specOf(cr, ctx), program, ctx);
-      const variables = new SecretVariables();
+      const variables = new SecretVariables((variable, { name, key }) => {
+        const secret = objects.get("Secret", installation.namespace, name) as Secret | undefined;
+        const isThere = secret !== undefined && secretValue(secret, key) !== undefined;
+        return isThere ? undefined : lockedValue(cr, variable, ctx);
+      });
       const labels = (cluster?: Installation["clusters"][number]) =>
         labelsOf(installation, cluster);
       const config = await configOf(installation, { setup, variables, objects }, labels, ctx);
@@ -55,6 +61,16 @@ export async function altinityObjects(
     }
   }
   return made;
+}
+
+/** What nobody knows: hexadecimal digits, as many as a hash by that name has. */
+function lockedValue(cr: Manifest, variable: string, { generated }: ControllerContext): string {
+  const length = /SHA256_HEX(?:_\d+)?$/.test(variable) ? 64 : 40;
+  return generated.value(cr, `locked-${variable}`, () => randomHex(length));
+}
+
+function randomHex(length: number): string {
+  return crypto.getRandomValues(new Uint8Array(length / 2)).toHex();
 }
 
 /** Secrets by which the servers of a cluster know each other. */

@@ -161,10 +161,22 @@ function childrenOf({ children }: Branch): Element[] {
   });
 }
 
+/** What a variable holds whose Secret is not there; nothing where it is there for certain. */
+type Locked = (variable: string, secret: { name: string; key: string }) => string | undefined;
+
 /** Variables of a container that hold values of Secrets, for settings that name these. */
 export class SecretVariables {
-  readonly #variables = new Map<string, Mapping>();
+  readonly #variables = new Map<string, { name: string; key: string }>();
   readonly #names = new Map<string, string>();
+  readonly #locked: Locked;
+
+  /**
+   * Where a variable is not set the server takes the element for an empty one, which as a password lets everybody in. So
+   * `locked` makes what nobody knows, for a Secret that turns out not to be there.
+   */
+  constructor(locked: Locked) {
+    this.#locked = locked;
+  }
 
   /** The variable of a setting: as the operator calls it, and another where that is taken. */
   variable(prefix: string, path: string, secret: { name: string; key: string }): string {
@@ -180,16 +192,20 @@ export class SecretVariables {
     let name = wanted;
     for (let count = 2; this.#variables.has(name); count++) name = `${wanted}_${count}`;
     this.#names.set(known, name);
-    this.#variables.set(name, {
-      name,
-      valueFrom: { secretKeyRef: { name: secret.name, key: secret.key } },
-    });
+    this.#variables.set(name, secret);
     return name;
   }
 
-  /** What the container's environment is to have. */
+  /** What the container's environment is to have: of two of one name the last counts, unless its Secret is not there. */
   get all(): Mapping[] {
-    return [...this.#variables.values()];
+    return [...this.#variables].flatMap(([name, secret]) => {
+      const locked = this.#locked(name, secret);
+      const variable = {
+        name,
+        valueFrom: { secretKeyRef: { name: secret.name, key: secret.key } },
+      };
+      return locked === undefined ? [variable] : [{ name, value: locked }, variable];
+    });
   }
 
   /** Puts variables in the places of all Secrets in some settings. */

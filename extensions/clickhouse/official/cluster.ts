@@ -106,7 +106,13 @@ export async function clusterObjects(
           valueFrom: { secretKeyRef: { name, key } },
         })),
         ...(password && password.hash === undefined
-          ? [{ name: DEFAULT_PASSWORD, valueFrom: password.source }]
+          ? [
+            // Where its Secret is not there, this one holds: an empty password would let everybody in.
+            ...(password.isKnown
+              ? []
+              : [{ name: DEFAULT_PASSWORD, value: lockedPassword(cr, password.type, ctx) }]),
+            { name: DEFAULT_PASSWORD, valueFrom: password.source },
+          ]
           : []),
       ],
       volumes: [...config.map(({ volume }) => volume), ...tls.volumes],
@@ -158,6 +164,8 @@ interface Password {
   type: string;
   /** The variable's source. */
   source: Mapping;
+  /** Whether it is there for certain. */
+  isKnown?: boolean;
   /** The hash of one that a variable can't tell the server, which reads its value as XML. */
   hash?: string;
 }
@@ -199,10 +207,21 @@ async function passwordOf(
   return {
     type,
     source: { secretKeyRef: ofSecret },
+    isKnown: known !== undefined,
     ...(type === "password" && known !== undefined && /[<&]/.test(known)
       ? { hash: await sha256(known) }
       : {}),
   };
+}
+
+/** A password, or a hash, that nobody knows. */
+function lockedPassword(cr: Manifest, type: string, { generated }: ControllerContext): string {
+  const bytes = type === "password_double_sha1_hex" ? 20 : 32;
+  return generated.value(
+    cr,
+    `locked-${type}`,
+    () => crypto.getRandomValues(new Uint8Array(bytes)).toHex(),
+  );
 }
 
 function portsOf({ tls }: Resource): Map<string, number> {
