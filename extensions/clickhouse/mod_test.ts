@@ -497,6 +497,37 @@ Deno.test("a Keeper of Altinity's is one member that its names lead to", async (
   assertEquals(conversion.account!.counts["not-understood"], 0);
 });
 
+Deno.test("each place of a server has the Service that its own template names", async () => {
+  const template = (name: string) => ({
+    name,
+    generateName: name,
+    spec: { ports: [{ name: "zk", port: 2181 }] },
+  });
+  const conversion = await convert([
+    resource("ClickHouseKeeperInstallation", "coord", {
+      configuration: {
+        clusters: [{
+          name: "c",
+          layout: {
+            replicas: ["one", "two"].map((name) => ({
+              name,
+              templates: { replicaServiceTemplate: name },
+            })),
+          },
+        }],
+      },
+      templates: { serviceTemplates: [template("one"), template("two")] },
+    }),
+  ]);
+  const [name] = Object.keys(conversion.project.services);
+  assertEquals(namesOf(conversion, name), [
+    "chk-coord-c-0-one-0.one",
+    "keeper-coord",
+    "one",
+    "two",
+  ]);
+});
+
 Deno.test("an installation asks the Keeper that it names by the name of its resource", async () => {
   const hosts = async (keeper: object) => {
     const conversion = await convert([

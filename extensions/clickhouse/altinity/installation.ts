@@ -82,6 +82,8 @@ export interface Place {
   macros: Macros;
   /** The Service that leads to it. */
   service: string;
+  /** The template of that Service; an empty one where there is none. */
+  serviceTemplate: Mapping;
 }
 
 /** The server that runs. */
@@ -186,16 +188,22 @@ function readCluster(
   const templates = templatesOf(first.said, installation);
   const host = mapping(namedTemplate(installation, "hostTemplates", templates.hostTemplate).spec);
   const used = templatesOf([...first.said, host], installation);
-  const service = (place: { macros: Macros }) =>
-    nameOf(
-      text(
-        namedTemplate(installation, "serviceTemplates", used.replicaServiceTemplate).generateName,
-      ),
+  const serviceOf = (place: { macros: Macros; said: readonly Mapping[] }) => {
+    const { replicaServiceTemplate } = templatesOf([...place.said, host], installation);
+    const serviceTemplate = namedTemplate(
+      installation,
+      "serviceTemplates",
+      replicaServiceTemplate,
+    );
+    const service = nameOf(
+      text(serviceTemplate.generateName),
       `${program.prefix}-{${program.prefix}}-{cluster}-{host}`,
       place.macros,
       installation,
       ctx,
     );
+    return { service, serviceTemplate };
+  };
   const isSecure =
     bool([...first.said, host].find(({ secure }) => bool(secure) !== undefined)?.secure) ??
       false;
@@ -208,7 +216,7 @@ function readCluster(
     macros,
     server: {
       ...first,
-      service: service(first),
+      ...serviceOf(first),
       set: nameOf(
         text(pod.generateName),
         `${program.prefix}-{${program.prefix}}-{cluster}-{host}`,
@@ -221,7 +229,7 @@ function readCluster(
       ports: portsOf([...first.said, host], isSecure, installation),
       isSecure,
     },
-    others: others.map((place) => ({ ...place, service: service(place) })),
+    others: others.map((place) => ({ ...place, ...serviceOf(place) })),
     isReplicatedByTables: bool(shard.internalReplication) ??
       (wholeNumber(shard.replicasCount) ??
           Math.max(replicas.length, wholeNumber(layout.replicasCount) ?? 1)) > 1,

@@ -103,13 +103,12 @@ function clusterServices(
   for (const { macros } of [...shards.values()].toReversed()) {
     named("shardServiceTemplate", `shard-${own}-{cluster}-{shard}`, macros, selector);
   }
-  const ofServer = template("replicaServiceTemplate");
   for (const place of [server, ...others]) {
     made.push(
-      ofServer.name === undefined
+      place.serviceTemplate.name === undefined
         ? serverService(place, cluster, installation, selector, group)
         : fromTemplate(
-          ofServer,
+          place.serviceTemplate,
           place.service,
           selector,
           labelsOf(installation, cluster),
