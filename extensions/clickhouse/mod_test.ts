@@ -113,7 +113,28 @@ Deno.test("the user default connects from the server itself alone, as in a clust
   assertEquals(networks(conversion, "itself"), { ...quiet, ip: [...own, "127.0.0.1/32"] });
   assertEquals(networks(conversion, "named"), { ip: own, host_regexp: ["^web\\.example\\.com$"] });
   assertEquals(networks(conversion, "clickhouse_operator"), { ip: ["127.0.0.1"] });
-  assertEquals(codes(conversion), ["no-client-network spec.configuration.users.one/networks/ip"]);
+  assertEquals(codes(conversion), [
+    "no-client-network spec.configuration.users.one/networks/ip",
+    "no-client-network spec.configuration.users.named/networks/host_regexp",
+  ]);
+});
+
+Deno.test("Services whose pods a pattern of names lets in lead to the containers that are let in", async () => {
+  const service = (name: string, namespace = "shop") =>
+    object("Service", name, { spec: { ports: [{ port: 80 }] } }, namespace);
+  const conversion = await convert([
+    installation({
+      users: {
+        "web/networks/host_regexp": "\\.web-[0-9]\\.shop\\.svc\\.cluster\\.local$",
+        "broken/networks/host_regexp": "(",
+      },
+    }),
+    service("web-1"),
+    service("web-2", "other"),
+    service("xweb-1"),
+  ]);
+  assertEquals(networks(conversion, "web").host, ["web-1.shop.svc.cluster.local"]);
+  assertEquals(networks(conversion, "broken").host, undefined);
 });
 
 Deno.test("containers are let in by the names of the network that the project joins", async () => {

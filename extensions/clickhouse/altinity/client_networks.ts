@@ -8,13 +8,14 @@
  * @module
  */
 
-import type { ControllerContext } from "@dekube/engine/pacts";
+import { type ControllerContext, namespaceOf, type ObjectIndex } from "@dekube/engine/pacts";
 import { admitEverybody } from "@dekube/engine/pacts/ingress";
 import { ipAddress } from "@dekube/engine/pacts/kubernetes";
+import { matchRegex } from "@dekube/engine/pacts/regex";
 import type { Installation } from "./installation.ts";
 import { expanded } from "./names.ts";
 import type { OperatorSetup } from "./operator.ts";
-import type { Option } from "./options.ts";
+import { type Option, valuesOf } from "./options.ts";
 
 /** Who may connect, beside whom the resource names. */
 export interface Networks {
@@ -31,11 +32,11 @@ export function networksOf(
   user: { name: string; isOperator: boolean; isDefault: boolean },
   { own, pattern }: { own: readonly string[]; pattern: Option | undefined },
   installation: Installation,
-  setup: OperatorSetup,
+  { setup, objects }: { setup: OperatorSetup; objects: ObjectIndex },
   ctx: ControllerContext,
 ): Networks {
   const { cr, clusters, macros } = installation;
-  const path = `spec.configuration.users.${user.name}/networks/ip`;
+  const path = `spec.configuration.users.${user.name}/networks`;
   const addresses = user.isOperator ? ["127.0.0.1"] : setup.user.addresses;
   const host_regexp = user.isOperator || pattern
     ? []
@@ -44,19 +45,44 @@ export function networksOf(
   const isOpen = own.some((one) => admitEverybody([one]));
   if (!isOpen && own.some(isPodNetwork)) host_regexp.push(containerPattern(ctx));
   else if (!isOpen && own.length > 0 && !own.every(isLoopback)) {
-    ctx.report(cr, path).warn(
+    ctx.report(cr, `${path}/ip`).warn(
       "no-client-network",
       `"${user.name}" may connect from these addresses alone, where no container of the project is. Name a network that the cluster's pods are in (10.0.0.0/8), and the project's containers are let in as well`,
     );
   }
+  const named = pattern ? hostsLike(valuesOf(pattern), objects) : [];
+  if (pattern && named.length === 0 && !isOpen && !own.some(isPodNetwork)) {
+    ctx.report(cr, `${path}/host_regexp`).warn(
+      "no-client-network",
+      `"${user.name}" may connect from hosts of these names alone, which no Service of the manifests has: containers are called as "shop-web-1.shop_default" here. Name a network that the cluster's pods are in (10.0.0.0/8) in networks/ip, or the Services in networks/host`,
+    );
+  }
   return {
     ip: addresses,
-    // The servers of one installation know each other by these names.
-    host: user.isOperator || pattern || clusters.length < 2
+    host: user.isOperator ? [] : pattern
+      ? named
+      // The servers of one installation know each other by these names.
+      : clusters.length < 2
       ? []
       : clusters.map(({ server }) => server.service),
     host_regexp,
   };
+}
+
+/** More Services than these are not tried. */
+const MOST_SERVICES = 500;
+
+/**
+ * Services whose pods a pattern lets in: in a cluster the name of a pod's address is one below its Service's. Here that of
+ * the Service leads to the containers.
+ */
+function hostsLike(patterns: readonly string[], objects: ObjectIndex): string[] {
+  return objects.of("Service").slice(0, MOST_SERVICES).flatMap((service) => {
+    const { name } = service.metadata;
+    const namespace = namespaceOf(service) || "default";
+    const host = `${name}.${namespace}.svc.cluster.local`;
+    return patterns.some((one) => matchRegex(one, `10-0-0-1.${host}`)) ? [host] : [];
+  });
 }
 
 /** The names that Docker's DNS gives the addresses of the project's containers: `shop-web-1.shop_default`. */

@@ -121,7 +121,7 @@ async function completed(
     { name, isOperator, isDefault: name === DEFAULT },
     { own: valuesOf(options.get("networks/ip")), pattern: options.get("networks/host_regexp") },
     installation,
-    setup,
+    parts,
     ctx,
   );
   for (const [path, texts] of Object.entries(networks)) {
