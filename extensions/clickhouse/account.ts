@@ -6,6 +6,7 @@
 
 import {
   type FieldPlace,
+  type FieldRule,
   type FieldRules,
   type LikeField,
   meaningless,
@@ -64,29 +65,50 @@ function joined(rules: FieldRules): FieldRules {
   );
 }
 
+const OTHER_PLACE = {
+  meaningless: "the server of this place is the first one",
+  when: isOtherPlace,
+};
+
+/** Whether a field says something of another place than that of the server which runs. */
+function isOtherPlace({ keys }: FieldPlace): boolean {
+  const layout = keys.indexOf("layout");
+  return keys.slice(layout).some((key) => typeof key === "number" && key > 0);
+}
+
+/** What is said of one place of a server; but for its names, nothing comes of it where it is not the first. */
+function place(rules: FieldRules): FieldRules {
+  const services = Object.keys(USED).filter((path) => USED[path] === SERVICES);
+  return rulesBelow("[]", {
+    ...Object.fromEntries(
+      Object.entries(rules).map(([path, rule]) => [path, [OTHER_PLACE, rule as FieldRule]]),
+    ),
+    ...Object.fromEntries(services.map((path) => [path, SERVICES])),
+    name: { becomes: "the names that lead to the server" },
+  });
+}
+
+const COUNT = { becomes: "how many names lead to the server" };
+
 const LAYOUT: FieldRules = {
-  shardsCount: { becomes: "how many names lead to the server" },
-  replicasCount: { becomes: "how many names lead to the server" },
+  shardsCount: COUNT,
+  replicasCount: COUNT,
   type: { meaningless: "the operator no longer reads it" },
-  ...rulesBelow(
-    "shards",
-    rulesBelow("[]", {
+  ...rulesBelow("shards", {
+    ...place({
       ...OWN,
       weight: CONFIG,
       internalReplication: CONFIG,
       definitionType: { meaningless: "the operator no longer reads it" },
-      replicasCount: { becomes: "how many names lead to the server" },
-      ...rulesBelow("replicas", rulesBelow("[]", OWN)),
     }),
-  ),
-  ...rulesBelow(
-    "replicas",
-    rulesBelow("[]", {
-      ...OWN,
-      shardsCount: { becomes: "how many names lead to the server" },
-      ...rulesBelow("shards", rulesBelow("[]", OWN)),
-    }),
-  ),
+    "[].replicasCount": COUNT,
+    ...rulesBelow("[].replicas", place(OWN)),
+  }),
+  ...rulesBelow("replicas", {
+    ...place(OWN),
+    "[].shardsCount": COUNT,
+    ...rulesBelow("[].shards", place(OWN)),
+  }),
 };
 
 const ALTINITY: FieldRules = joined(rulesBelow("spec", {

@@ -549,6 +549,28 @@ Deno.test("each place of a server has the Service that its own template names", 
   ]);
 });
 
+Deno.test("an account says of other places than the first that nothing but their names counts", async () => {
+  const { account } = await convert([
+    installation({
+      clusters: [{
+        name: "main",
+        layout: {
+          shards: ["a", "b"].map((name) => ({ name, settings: { "max_connections": 9 } })),
+        },
+      }],
+    }),
+  ]);
+  const [{ fields }] = account!.objects;
+  const verdicts = fields.filter(({ path }) => path.includes("shards["))
+    .map(({ path, verdict }) => `${path.replace(/.*shards/, "")} ${verdict}`);
+  assertEquals(verdicts, [
+    "[0].name converted",
+    "[0].settings.max_connections converted",
+    "[1].name converted",
+    "[1].settings.max_connections meaningless",
+  ]);
+});
+
 Deno.test("an installation asks the Keeper that it names by the name of its resource", async () => {
   const hosts = async (keeper: object) => {
     const conversion = await convert([
