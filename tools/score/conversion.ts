@@ -50,9 +50,10 @@ export async function run(
 }
 
 /** Codes by which an extension says that nothing is made of an object. */
-export const LEAVING_OUT: ReadonlySet<string> = new Set(
-  (await kubernetes2simple.extensions()).flatMap(({ info }) => info?.leavesOut ?? []),
-);
+export async function leavingOut(): Promise<ReadonlySet<string>> {
+  const extensions = await kubernetes2simple.extensions();
+  return new Set(extensions.flatMap(({ info }) => info?.leavesOut ?? []));
+}
 
 function stackOf(error: unknown): string {
   const thrown = error instanceof UserError ? error.cause : error;

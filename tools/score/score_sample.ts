@@ -8,7 +8,7 @@ import { parse } from "@std/yaml";
 import { kindOf, type Manifest, type PreviousFiles } from "../../pacts/mod.ts";
 import { SaidByObject } from "../../engine/core/account/said.ts";
 import { problemsOf } from "../soundness.ts";
-import { filesOf, type Finished, LEAVING_OUT, type Prints, printsOf, run } from "./conversion.ts";
+import { filesOf, type Finished, leavingOut, type Prints, printsOf, run } from "./conversion.ts";
 import {
   chooseBySeed,
   chooseFields,
@@ -254,7 +254,7 @@ async function scoreFields(
       ? "heard"
       : mayBeSilent(field)
       ? "expected"
-      : isCovered(field, manifests[field.object], first)
+      : await isCovered(field, manifests[field.object], first)
       ? "covered"
       : await isHeardBeside()
       ? "beside"
@@ -289,7 +289,11 @@ async function changesNothing(
  * Whether something was said of a field that holds this one. What is said of `spec`, or of all that a pod is, is not said
  * of each field in it.
  */
-function isCovered(field: Field, manifest: Manifest, { diagnostics }: Finished): boolean {
-  const said = new SaidByObject(diagnostics, LEAVING_OUT).of(manifest);
+async function isCovered(
+  field: Field,
+  manifest: Manifest,
+  { diagnostics }: Finished,
+): Promise<boolean> {
+  const said = new SaidByObject(diagnostics, await leavingOut()).of(manifest);
   return said.whole !== undefined || said.about(field.path) !== undefined;
 }
