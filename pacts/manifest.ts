@@ -156,3 +156,26 @@ export function idOf(manifest: Manifest): ResourceId {
     name: manifest.metadata.name,
   };
 }
+
+/** What begins the names of annotations by which extensions tell each other of objects that they make. */
+const OWN_ANNOTATION = "dekube.io/";
+
+/**
+ * Annotations that somebody else wrote: without those by which extensions tell each other of what they make, since whoever
+ * writes these would be believed.
+ *
+ * @example
+ * ```ts
+ * import { withoutOwnAnnotations } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals(withoutOwnAnnotations({ "dekube.io/public-secrets": "shop/ca", team: "a" }), { team: "a" });
+ * ```
+ */
+export function withoutOwnAnnotations<T>(
+  annotations: Readonly<Record<string, T>>,
+): Record<string, T> {
+  return Object.fromEntries(
+    Object.entries(annotations).filter(([name]) => !name.startsWith(OWN_ANNOTATION)),
+  );
+}

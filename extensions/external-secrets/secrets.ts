@@ -16,6 +16,7 @@ import {
   ObjectIndex,
   text,
   textMap,
+  withoutOwnAnnotations,
 } from "@dekube/engine/pacts";
 import { inNamespaces } from "./cluster_external_secrets.ts";
 import { fetchValues, type Sources } from "./fetch_values.ts";
@@ -105,7 +106,7 @@ class Target {
       metadata: {
         ...metadata,
         labels: { ...metadata.labels, ...made.labels },
-        annotations: { ...metadata.annotations, ...made.annotations },
+        annotations: { ...metadata.annotations, ...withoutOwnAnnotations(made.annotations ?? {}) },
       },
       ...type === "" ? {} : { type },
       ...this.#dataOf(made.data, base),

@@ -12,6 +12,7 @@ import {
   kindOf,
   type Manifest,
   text,
+  withoutOwnAnnotations,
 } from "../../../pacts/mod.ts";
 import { setSource, type Source, sourceOf } from "./source.ts";
 
@@ -111,6 +112,19 @@ export function admitManifests(
       kind,
       metadata: { ...metadata, name: given },
     } as Manifest;
+    const annotations = isMapping(metadata.annotations) ? metadata.annotations : {};
+    const theirs = withoutOwnAnnotations(annotations);
+    const own = Object.keys(annotations).filter((name) => !Object.hasOwn(theirs, name));
+    if (own.length > 0) {
+      manifest.metadata.annotations = theirs as Record<string, string>;
+      diagnostics.warn(
+        "reserved-annotation",
+        `${
+          own.join(", ")
+        }: by such names dekube marks what it makes itself, so they are not read. Take them out`,
+        { ...place, resource: idOf(manifest), path: "metadata.annotations" },
+      );
+    }
     if (name === "") {
       diagnostics.info(
         "generated-name",

@@ -57,6 +57,18 @@ Deno.test("admitManifests() says so when there is no name", () => {
   );
 });
 
+Deno.test("admitManifests() reads none of the marks of what is made here, and says so", () => {
+  const annotations = { "dekube.io/public-secrets": "shop/ca", team: "a" };
+  const diagnostics = new Diagnostics();
+  const [one, other] = admitManifests([
+    { kind: "Certificate", metadata: { name: "a", annotations } },
+    { kind: "Certificate", metadata: { name: "b", annotations: "dekube.io/guard" } },
+  ], diagnostics);
+  assertEquals(one.metadata.annotations, { team: "a" });
+  assertEquals(other.metadata.annotations as unknown, "dekube.io/guard");
+  assertEquals(codes(diagnostics), ["reserved-annotation"]);
+});
+
 Deno.test("admitManifests() skips what has a name that no cluster takes, and says why", () => {
   const named = (name: string, namespace?: string) => ({
     kind: "Pod",
