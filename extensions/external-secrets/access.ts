@@ -44,10 +44,21 @@ function isAccount(
     (text(subject.namespace) || text(binding.metadata.namespace)) === namespace;
 }
 
+/** Each looked up once, though there may be as many bindings of them. */
+const CLUSTER_ROLES = new WeakMap<ObjectIndex, ReadonlyMap<string, Manifest>>();
+
+function clusterRoles(objects: ObjectIndex): ReadonlyMap<string, Manifest> {
+  const known = CLUSTER_ROLES.get(objects);
+  if (known) return known;
+  const roles = new Map(objects.of("ClusterRole").map((role) => [role.metadata.name, role]));
+  CLUSTER_ROLES.set(objects, roles);
+  return roles;
+}
+
 function roleOf(binding: Manifest, objects: ObjectIndex): Manifest | undefined {
   const { kind, name } = mapping(binding.roleRef);
   return kind === "ClusterRole"
-    ? objects.of("ClusterRole").find(({ metadata }) => metadata.name === name)
+    ? clusterRoles(objects).get(text(name))
     : objects.get("Role", text(binding.metadata.namespace), text(name));
 }
 

@@ -7,6 +7,7 @@
 
 import {
   type ControllerContext,
+  idOf,
   isMapping,
   list,
   type Manifest,
@@ -22,7 +23,7 @@ import { selectsNamespace } from "./namespaces.ts";
 /** One in each namespace that they are for, by what they come from. */
 export function inNamespaces(
   objects: ObjectIndex,
-  { report }: Pick<ControllerContext, "report">,
+  { report, limits }: Pick<ControllerContext, "limits" | "report">,
 ): Map<Manifest, Manifest[]> {
   return new Map(
     objects.of(CLUSTER_EXTERNAL_SECRET).map((cluster) => {
@@ -39,10 +40,19 @@ export function inNamespaces(
           "it is for no Namespace among the manifests, so no Secret comes of it. Add the Namespaces with their labels, or name them in spec.namespaces",
         );
       }
+      // What is in it is worked through once more for each, whatever comes of it.
+      const size = COPY + JSON.stringify(spec.externalSecretSpec ?? {}).length;
+      limits.generate(size * names.size, {
+        object: idOf(cluster),
+        path: "spec.namespaceSelectors",
+      });
       return [cluster, [...names].map((namespace) => copyIn(namespace, cluster))];
     }),
   );
 }
+
+/** Bytes of an ExternalSecret that says nothing. */
+const COPY = 1000;
 
 function copyIn(namespace: string, cluster: Manifest): Manifest {
   const { externalSecretName, externalSecretMetadata, externalSecretSpec } = mapping(cluster.spec);

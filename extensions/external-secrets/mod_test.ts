@@ -362,7 +362,7 @@ Deno.test("generators make values up once, for each ExternalSecret its own", asy
   assertNotEquals(environment.password, environment["second-password"]);
   assertMatch(environment.uuid!, /^[0-9a-f]{8}-/);
   assertEquals(environment.FIXED, "f");
-  assertEquals(environment.ALL!.length, 4);
+  assertEquals(environment.ALL!.replaceAll("$$", "$").length, 4);
   const other = await convert(manifests, { previous: files }, "other");
   assertNotEquals(other.environment.password, environment.password);
   const again = await convert(manifests, { previous: files });

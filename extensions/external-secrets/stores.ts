@@ -51,6 +51,8 @@ export interface Store {
 export class Stores {
   readonly #objects: ObjectIndex;
   readonly #places: Places;
+  readonly #served = new Map<Manifest, Map<string, boolean>>();
+  readonly #verbs = new Map<string, ReadonlySet<string>>();
   readonly #ctx: Pick<ControllerContext, "supplied" | "limits">;
 
   /** The stores that there are among some objects, whose values are in their places of secrets.yaml. */
@@ -71,7 +73,7 @@ export class Stores {
     const store = isForAll
       ? this.#objects.of(CLUSTER_SECRET_STORE).find(({ metadata }) => metadata.name === name)
       : this.#objects.get(SECRET_STORE, namespace, text(name));
-    if (store && isForAll && !this.#serves(store, namespace)) {
+    if (store && isForAll && !this.#servesOnce(store, namespace)) {
       return new ClosedStore(
         `The ${describeStore(reference)} is for other namespaces: see its spec.conditions`,
       );
@@ -90,19 +92,35 @@ export class Stores {
       );
     }
     const remote = text(provider.kubernetes.remoteNamespace) || "default";
+    const account = { name: text(mapping(serviceAccount).name), namespace: own || namespace };
     const verbs = isThisCluster(provider.kubernetes)
-      ? verbsOnSecrets(
-        { name: text(mapping(serviceAccount).name), namespace: own || namespace },
-        remote,
-        this.#objects,
-      )
+      ? this.#verbsOnce(account, remote)
       : new Set<string>();
     return verbs.has("get")
       ? new ClusterStore(remote, this.#objects, user, verbs.has("list"))
       : user;
   }
 
-  /** Whether a store of all namespaces is for one. */
+  /** What an account may do with a namespace's Secrets, which is asked once. */
+  #verbsOnce(
+    account: { name: string; namespace: string },
+    namespace: string,
+  ): ReadonlySet<string> {
+    const key = JSON.stringify([account.namespace, account.name, namespace]);
+    const verbs = this.#verbs.get(key) ?? verbsOnSecrets(account, namespace, this.#objects);
+    this.#verbs.set(key, verbs);
+    return verbs;
+  }
+
+  /** Whether a store of all namespaces is for one, which is asked once. */
+  #servesOnce(store: Manifest, namespace: string): boolean {
+    const known = this.#served.get(store) ?? new Map<string, boolean>();
+    this.#served.set(store, known);
+    const serves = known.get(namespace) ?? this.#serves(store, namespace);
+    known.set(namespace, serves);
+    return serves;
+  }
+
   #serves(store: Manifest, namespace: string): boolean {
     const conditions = mappings(mapping(store.spec).conditions);
     if (conditions.length === 0) return true;

@@ -12,9 +12,12 @@ import { fromRunes, toRunes } from "../go_text.ts";
 import { GoList, strings } from "../values.ts";
 import { joined } from "./text.ts";
 
+/** What it takes to begin with an expression, in steps. */
+const START = 200;
+
 /** All matches in a text of characters. @throws {Refusal} where the expression is none. */
 function matchesOf(regex: string, text: string, limit: number, { budget }: Env): RegexMatch[] {
-  budget.spend(text.length + regex.length);
+  budget.spend(START + text.length + regex.length);
   const source = toRunes(regex);
   if (!source.isWellFormed()) refuse("the regular expression is no UTF-8");
   const found = matchAllRegex(source, text, {
