@@ -135,6 +135,32 @@ Deno.test("secrets are not looked for by what is no expression, or takes more st
   }
 });
 
+Deno.test("places of secrets.yaml that are still empty are no values", async () => {
+  const sources = [
+    { data: [data("A", { key: "db", property: "password" })] },
+    { data: [data("A", { key: "db" })] },
+    { data: [data("A", { key: "db", property: "deep.er" })] },
+    { dataFrom: [{ extract: { key: "db" } }] },
+    { dataFrom: [{ find: { name: { regexp: "." } } }] },
+  ];
+  for (const spec of sources) {
+    const manifests = [external(spec)];
+    const first = await convert(manifests);
+    assertEquals(first.missing, ["shop/db"]);
+    for (
+      const vault of [(first.needs as Mapping).vault, {
+        db: { password: null, deep: { er: null } },
+      }, null]
+    ) {
+      const again = await convert(manifests, { supplied: { vault } });
+      assertEquals([again.missing, again.environment], [["shop/db"], {}], JSON.stringify(vault));
+    }
+  }
+  const some = { vault: { db: { password: "s3cret", other: null, none: {} } } };
+  const { environment } = await convert([external(sources[1])], { supplied: some });
+  assertEquals(environment, { A: '{"password":"s3cret"}' });
+});
+
 Deno.test("keys are rewritten as the operator does it", async () => {
   const of = async (rewrite: object[]) => {
     const dataFrom = [{ extract: { key: "db" }, rewrite }];

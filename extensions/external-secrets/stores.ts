@@ -308,7 +308,7 @@ class UserStore implements Store {
 
   find(isWanted: (name: string) => boolean): Values | undefined {
     this.#supplied.values([this.#name]);
-    const found = Object.entries(mapping(this.#supplied.peek([this.#name])))
+    const found = Object.entries(mapping(filledIn(this.#supplied.peek([this.#name]))))
       .filter(([key]) => isWanted(key))
       .map(([key, value]): [string, Value] => [
         key,
@@ -330,9 +330,17 @@ class UserStore implements Store {
 
   /** A secret as a text, or as the JSON of what stands below it. */
   #whole(key: string): string | undefined {
-    const whole = this.#supplied.peek([this.#name, key]);
+    const whole = filledIn(this.#supplied.peek([this.#name, key]));
     return isMapping(whole) ? JSON.stringify(whole) : typeof whole === "string" ? whole : undefined;
   }
+}
+
+/** What the user has filled in: a place that is still empty is no value, and neither is what has nothing but such. */
+function filledIn(value: unknown): unknown {
+  if (!isMapping(value)) return value ?? undefined;
+  const entries = Object.entries(value).map(([key, item]) => [key, filledIn(item)] as const)
+    .filter(([, item]) => item !== undefined);
+  return entries.length === 0 ? undefined : Object.fromEntries(entries);
 }
 
 /** A store, as messages name it. */

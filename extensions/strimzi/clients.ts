@@ -128,8 +128,8 @@ export function loginScript({ login }: ClientAccess, prefixes: readonly string[]
   if (!login) return [];
   const { start, variable } = login;
   return [
-    // First for JAAS, where quotes end a word, then for the file of settings.
-    `quoted=\${${variable}//\\\\/\\\\\\\\}; quoted=\${quoted//\\"/\\\\\\"}; quoted=\${quoted//\\\\/\\\\\\\\}`,
+    // First for JAAS, where quotes end a word, then for the file of settings. A line break would be the end of both.
+    `quoted=\${${variable}//[$'\\r\\n']/}; quoted=\${quoted//\\\\/\\\\\\\\}; quoted=\${quoted//\\"/\\\\\\"}; quoted=\${quoted//\\\\/\\\\\\\\}`,
     `for prefix in ${prefixes.map(shellQuote).join(" ")}; do`,
     `  printf '%ssasl.jaas.config=%s%s";\\n' "$prefix" ${
       shellQuote(propertyValue(start))
