@@ -2,7 +2,7 @@
  * kubernetes-api: what asks the Kubernetes API gets by without it, as far as that can be, and is named where it can't.
  *
  * Init containers that only wait become dependencies, sidecars that fetch ConfigMaps have them mounted in their place, and Jobs
- * that only write to the API are left out.
+ * that only write to the API are left out. Where another extension brings an API, all of them stay.
  *
  * @module
  */
@@ -18,6 +18,7 @@ import {
   Transform,
 } from "@dekube/engine/pacts";
 import {
+  apiServerOf,
   type Container,
   type PodSpec,
   runsToEnd,
@@ -26,6 +27,7 @@ import {
 import { AccountAccess, accountOf, onlyReads, writesSecrets } from "./access.ts";
 import { keyOf, leaveOut, onlyCallsOf, sayLeftOut } from "./api_jobs.ts";
 import { callsOf, changesApi } from "./api_use.ts";
+import { askingApi } from "./asking_api.ts";
 import { collectFiles } from "./collected_files.ts";
 import { type NeededSecret, neededSecrets } from "./needed_secrets.ts";
 import { sayNeed } from "./needs_api.ts";
@@ -39,7 +41,7 @@ import {
   type Waiter,
   waitersOf,
 } from "./waiters.ts";
-import { sayUnwritten, secretsNamedBy } from "./written_secrets.ts";
+import { sayLate, sayUnwritten, secretsNamedBy } from "./written_secrets.ts";
 
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
@@ -65,17 +67,21 @@ export class KubernetesApi extends Transform {
   readonly #changing = new Set<string>();
   /** Secrets that pods need, by who would write them. */
   #unwritten = new Map<string, NeededSecret[]>();
+  /** Whether there is an API after all, which another extension brings. */
+  #isServed = false;
 
   /** Takes containers out of their pods. */
   override prepare(ctx: ConvertContext): void {
     const accounts = new AccountAccess(ctx);
     this.#unwritten = this.#writers(accounts, ctx);
     const missed = missedBy(this.#unwritten);
+    const { asking, needing } = askingApi(accounts, ctx);
+    this.#isServed = apiServerOf(ctx)?.serves(asking, needing) ?? false;
     for (const workload of ctx.workloads) {
       if (callsOf(workload).length > 0) this.#explained.add(accountKey(workload));
       if (changesApi(workload)) this.#changing.add(accountKey(workload));
-      const waiters = waitersOf(workload);
-      const pod = collectFiles(workload, accounts, ctx);
+      const waiters = this.#isServed ? new Map<Container, Waiter>() : waitersOf(workload);
+      const pod = this.#isServed ? undefined : collectFiles(workload, accounts, ctx);
       const names = missed.get(keyOf(workload.id));
       if (waiters.size === 0 && !pod && !names) continue;
       const left = without(pod ?? workload.pod, waiters);
@@ -109,6 +115,10 @@ export class KubernetesApi extends Transform {
       const access = accounts.of(workload);
       const unwritten = (this.#unwritten.get(keyOf(id)) ?? [])
         .filter(({ name }) => !ctx.secrets.get(id.namespace, name));
+      if (this.#isServed) {
+        if (unwritten.length > 0) sayLate(id, unwritten, ctx);
+        continue;
+      }
       if (calls) left.add(keyOf(id));
       if (unwritten.length > 0) sayUnwritten(id, unwritten, calls !== undefined, ctx);
       else if (calls) sayLeftOut(id, calls, ctx);

@@ -47,7 +47,7 @@ const LEADER = /^--?(?:enable-)?leader-elect(?:ion|or)?(?:=(?!false).*)?$/;
 const LEADER_VARIABLE = /LEADER_ELECT/;
 
 /** The signs in a container, for people; none where there are none. */
-function signsOf(container: Container, workload: Workload): string[] {
+export function signsOf(container: Container, workload: Workload): string[] {
   const signs: string[] = [];
   const { calls } = apiUseOf(container, workload);
   if (calls.length > 0) {

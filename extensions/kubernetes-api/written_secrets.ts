@@ -77,12 +77,8 @@ export function sayUnwritten(
   isLeftOut: boolean,
   ctx: Pick<ConvertContext, "report">,
 ): void {
-  const users = new Map(secrets.flatMap(({ users }) => [...users]));
-  const names = [...users.values()].filter(({ kind, name }) => kind !== id.kind || name !== id.name)
-    .map(({ kind, name }) => `${kind} ${name}`);
-  const what = secrets.map(({ name, keys }) =>
-    `"${name}"${keys.size > 0 ? ` (${[...keys].join(", ")})` : ""}`
-  );
+  const names = usersOf(id, secrets);
+  const what = described(secrets);
   const several = secrets.length > 1;
   ctx.report(id).error(
     "secret-of-job",
@@ -95,5 +91,40 @@ export function sayUnwritten(
     } to the manifests as kind: Secret with metadata.name ${
       secrets.map(({ name }) => name).join(", ")
     }, or set the chart's value for a Secret that exists`,
+  );
+}
+
+/** Says which Secrets come too late for whom, where there is an API that a workload writes them to. */
+export function sayLate(
+  id: ResourceId,
+  secrets: readonly NeededSecret[],
+  ctx: Pick<ConvertContext, "report">,
+): void {
+  const names = usersOf(id, secrets);
+  const [{ name }] = secrets;
+  ctx.report(id).error(
+    "secret-of-job",
+    `writes the Secret${secrets.length > 1 ? "s" : ""} ${
+      described(secrets).join(", ")
+    } to the Kubernetes API of the project, where programs that ask it find ${
+      secrets.length > 1 ? "them" : "it"
+    }; ${names.join(", ")} would have ${
+      secrets.length > 1 ? "them" : "it"
+    } as files or variables, which are there from the next conversion on that has ${
+      secrets.length > 1 ? "them" : "it"
+    } among the manifests. Add kind: Secret with metadata.name ${name}, by "kubectl get secret ${name} -o yaml" for instance`,
+  );
+}
+
+/** Who else would use the Secrets. */
+function usersOf(id: ResourceId, secrets: readonly NeededSecret[]): string[] {
+  const users = new Map(secrets.flatMap(({ users }) => [...users]));
+  return [...users.values()].filter(({ kind, name }) => kind !== id.kind || name !== id.name)
+    .map(({ kind, name }) => `${kind} ${name}`);
+}
+
+function described(secrets: readonly NeededSecret[]): string[] {
+  return secrets.map(({ name, keys }) =>
+    `"${name}"${keys.size > 0 ? ` (${[...keys].join(", ")})` : ""}`
   );
 }

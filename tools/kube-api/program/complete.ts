@@ -1,0 +1,38 @@
+/** Notes that a Job is done: Compose starts this when the Job's container has ended well. */
+
+import { type Answer, Api, describe } from "./api.ts";
+import { completeStatus } from "./follow.ts";
+
+/** Writes the status of a Job, and of its Pod. */
+export async function complete(
+  namespace: string,
+  name: string,
+  pod: string,
+  api: Api,
+): Promise<void> {
+  const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`;
+  const { status, body } = await api.ask("GET", path);
+  if (status === 404) return;
+  const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
+  const startTime = body.status?.startTime ?? now;
+  const podPath = `/api/v1/namespaces/${namespace}/pods/${pod}/status`;
+  const podEnd = { phase: "Succeeded", podIP: null, podIPs: null };
+  const answers = [
+    await write(api, `${path}/status`, { startTime }),
+    await write(api, `${path}/status`, completeStatus(startTime, now)),
+    await write(api, podPath, podEnd),
+  ];
+  for (const answer of answers) if (answer.status >= 300) console.error(describe(answer));
+}
+
+function write(api: Api, path: string, status: unknown): Promise<Answer> {
+  return api.ask("PATCH", path, { status }, "application/merge-patch+json");
+}
+
+if (import.meta.main) {
+  const [namespace, name, pod] = Deno.args;
+  const api = await Api.ofProject();
+  await api.ready();
+  await complete(namespace, name, pod, api);
+  console.log(`the Job ${name} is complete`);
+}
