@@ -34,6 +34,10 @@ const SRV_URL = /\bmongodb\+srv:\/\/(?:[^\s\/@]*@)?[a-z0-9](?:[a-z0-9.-]*[a-z0-9
 
 /** A URL whose host is the variable that tells where the API is. */
 const API_VARIABLE = /:\/\/\$[{(]?KUBERNETES_SERVICE_HOST\b/g;
+/** What programs are told that the variable is, where an API runs beside the project. */
+const API_HOST = "kubernetes.default.svc";
+/** What an extension wrote for programs of its own: it knows itself what it names. */
+const OWN_FILE = /^secrets\/\./;
 
 /** A URL with a port, whose host is one label. */
 const URL_WITH_PORT =
@@ -90,7 +94,7 @@ export function warnUnansweredNames(
     }
   }
   for (const [path, content] of textFiles(ctx)) {
-    if (SIGNING_REQUEST.test(path)) continue;
+    if (SIGNING_REQUEST.test(path) || OWN_FILE.test(path)) continue;
     const lineOf = lineCounter(content);
     const place = (at: number) => `${path}, line ${lineOf(at)}`;
     look.read(content, place, keyOfFile(path, content), path.startsWith(SECRETS));
@@ -167,6 +171,7 @@ class LastLook {
 
   /** Looks for the API's address in a file. Of services that have it in themselves others know more. */
   readApi(text: string, place: (at: number) => string): void {
+    if (this.#answered.has(API_HOST)) return;
     for (const { index } of text.includes("KUBERNETES_") ? text.matchAll(API_VARIABLE) : []) {
       if (!isComment(text, index)) this.#note("$KUBERNETES_SERVICE_HOST", place(index));
     }
