@@ -598,9 +598,7 @@ export class Follower {
     if (current.status === 404 || current.body.metadata?.deletionTimestamp) {
       // Whoever deletes a pod in a cluster gets another one.
       await this.#remake(pod, path);
-      return;
-    }
-    if (current.status !== 200) return;
+    } else if (current.status !== 200) return;
     // That it is done is noted by whom Compose starts then.
     const done = !this.#docker && pod.runsToEnd &&
       ["Succeeded", "Failed"].includes(current.body.status?.phase) && !state.address;

@@ -227,7 +227,7 @@ function sayServed(
   const users = names.length > 0 ? `, for ${names.slice(0, MOST_NAMED).join(", ")}${more}` : "";
   ctx.report().info(
     "api-server",
-    `a Kubernetes API runs beside the project${users}: it takes about 500 MB of memory. What programs make there is objects alone: no container comes of a Pod or a Job, and a Secret is mounted from the next conversion on that has it among the manifests`,
+    `a Kubernetes API runs beside the project${users}: it takes about 250 MB of memory. What programs make there is objects alone: no container comes of a Pod or a Job, and a Secret is mounted from the next conversion on that has it among the manifests`,
   );
   if (!docker_socket) return;
   ctx.report().warn(

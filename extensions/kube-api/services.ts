@@ -59,6 +59,9 @@ const CONTROLLERS = [
 /** Who may sign tokens, and for whom. */
 const ISSUER = "https://kubernetes.default.svc.cluster.local";
 
+/** Where Docker answers. */
+const SOCKET = "/var/run/docker.sock";
+
 /** Keeps the objects. It is on no network: whoever reached it would get round all rights. */
 export function storeService({ store_image }: ServerSettings): ComposeService {
   return {
@@ -151,20 +154,15 @@ export function statusService(
   objects: string,
   { program_image, docker_socket }: ServerSettings,
 ): ComposeService {
-  const socket = "/var/run/docker.sock";
+  const socket = docker_socket ? [SOCKET] : [];
   return {
-    ...program(
-      program_image,
-      "follow.ts",
-      docker_socket ? ["--docker"] : [],
-      docker_socket ? [`--allow-read=${socket},/etc/hostname`, `--allow-write=${socket}`] : [],
-    ),
+    ...program(program_image, "follow.ts", docker_socket ? ["--docker"] : [], socket),
     restart: "always",
     depends_on: { [objects]: { condition: "service_completed_successfully" } },
     volumes: [
       files("status"),
       PROGRAM_FILES,
-      ...(docker_socket ? [mount(socket, socket, { readOnly: true })] : []),
+      ...socket.map((path) => mount(path, path, { readOnly: true })),
     ],
   };
 }
@@ -195,7 +193,7 @@ function program(
   image: string,
   file: string,
   args: readonly string[] = [],
-  permissions: readonly string[] = [],
+  sockets: readonly string[] = [],
 ): ComposeService {
   return {
     image,
@@ -204,8 +202,11 @@ function program(
     command: [
       "--allow-net",
       "--allow-env=KUBE_API_FOLDER,KUBE_API_ADDRESS",
-      `--allow-read=${FILES}`,
-      ...permissions,
+      `--allow-read=${
+        [FILES, ...sockets, ...(sockets.length > 0 ? ["/etc/hostname"] : [])].join()
+      }`,
+      // To connect is to write.
+      ...(sockets.length > 0 ? [`--allow-write=${sockets.join()}`] : []),
       `${PROGRAM}/${file}`,
       ...args,
     ],
