@@ -183,6 +183,7 @@ function podObject(workload: Workload, names: Set<string>): ApiObject {
   if (names.has(`${namespace}/${name}`)) name = `${name}-${id.kind.toLowerCase()}`;
   names.add(`${namespace}/${name}`);
   const spec = plainSpec(pod);
+  const volumes = [...mappings(spec.volumes), ...claimsOf(workload, name)];
   const { host, subdomain } = podDomain(workload);
   return {
     apiVersion: "v1",
@@ -195,11 +196,21 @@ function podObject(workload: Workload, names: Set<string>): ApiObject {
     },
     spec: {
       ...spec,
+      ...(volumes.length > 0 ? { volumes } : {}),
       nodeName: NODE,
       ...(host === "" ? {} : { hostname: host }),
       ...(subdomain === "" ? {} : { subdomain }),
     },
   };
+}
+
+/** The volumes that a StatefulSet's controller gives its pods. */
+function claimsOf({ id, manifest }: Workload, pod: string): Mapping[] {
+  if (id.kind !== "StatefulSet") return [];
+  return mappings(mapping(manifest.spec).volumeClaimTemplates).map(({ metadata }) => {
+    const name = text(mapping(metadata).name);
+    return { name, persistentVolumeClaim: { claimName: `${name}-${pod}` } };
+  });
 }
 
 /** What shows that a container is ready. What only a command could tell, its ports have to. */

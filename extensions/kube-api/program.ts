@@ -142,6 +142,13 @@ export class Api {
   }
 }
 
+/** Path of an object in a namespace. */
+export function pathOf(root: string, namespace: string, resource: string, name: string): string {
+  return \`\${root}/namespaces/\${encodeURIComponent(namespace)}/\${resource}/\${
+    encodeURIComponent(name)
+  }\`;
+}
+
 /** An answer, for people. */
 export function describe({ status, body }: Answer): string {
   const message = typeof body?.message === "string" ? body.message : JSON.stringify(body);
@@ -333,7 +340,7 @@ if (import.meta.main) {
 `,
   "complete.ts": `/** Notes that a Job is done: Compose starts this when the Job's container has ended well. */
 
-import { type Answer, Api, describe } from "./api.ts";
+import { type Answer, Api, describe, pathOf } from "./api.ts";
 import { completeStatus } from "./follow.ts";
 
 /** Writes the status of a Job, and of its Pod. */
@@ -343,12 +350,12 @@ export async function complete(
   pod: string,
   api: Api,
 ): Promise<void> {
-  const path = \`/apis/batch/v1/namespaces/\${namespace}/jobs/\${name}\`;
+  const path = pathOf("/apis/batch/v1", namespace, "jobs", name);
   const { status, body } = await api.ask("GET", path);
   if (status === 404) return;
   const now = new Date().toISOString().replace(/\\.\\d+Z$/, "Z");
   const startTime = body.status?.startTime ?? now;
-  const podPath = \`/api/v1/namespaces/\${namespace}/pods/\${pod}/status\`;
+  const podPath = \`\${pathOf("/api/v1", namespace, "pods", pod)}/status\`;
   const podEnd = { phase: "Succeeded", podIP: null, podIPs: null };
   const answers = [
     await write(api, \`\${path}/status\`, { startTime }),
@@ -466,7 +473,7 @@ async function get(socket: string, path: string): Promise<unknown> {
 `,
   "follow.ts": `/** Has the status of Pods, workloads and Services follow the containers: by names and probes on the network, or by Docker. */
 
-import { Api, describe, type Json, readJson } from "./api.ts";
+import { Api, describe, type Json, pathOf, readJson } from "./api.ts";
 import { type Containers, DockerContainers } from "./docker.ts";
 import { isReady, type Probe, resolve } from "./network.ts";
 
@@ -564,7 +571,7 @@ export class Follower {
         message: "no container comes of a Pod that is made here",
         lastTransitionTime: new Date().toISOString().replace(/\\.\\d+Z$/, "Z"),
       };
-      const path = \`/api/v1/namespaces/\${metadata.namespace}/pods/\${metadata.name}\`;
+      const path = pathOf("/api/v1", metadata.namespace, "pods", metadata.name);
       await this.#write(path, { conditions: [condition] });
     }
   }
@@ -590,7 +597,7 @@ export class Follower {
 
   async #writePod(pod: PlannedPod, state: PodState): Promise<void> {
     const { metadata } = pod.object;
-    const path = \`/api/v1/namespaces/\${metadata.namespace}/pods/\${metadata.name}\`;
+    const path = pathOf("/api/v1", metadata.namespace, "pods", metadata.name);
     const name = \`Pod \${metadata.namespace}/\${metadata.name}\`;
     const key = JSON.stringify(state);
     if (this.#written.get(name) === key && !this.#isOld(name)) return;
@@ -638,7 +645,7 @@ export class Follower {
     if (this.#written.get(known) === key && !this.#isOld(known)) return;
     const { status, body } = await this.#api.ask(
       "GET",
-      \`/api/v1/namespaces/\${namespace}/services/\${name}\`,
+      pathOf("/api/v1", namespace, "services", name),
     );
     if (status !== 200) return;
     const owner = {
@@ -653,14 +660,16 @@ export class Follower {
       ...slices.map((slice) =>
         this.#api.ask(
           "PATCH",
-          \`/apis/discovery.k8s.io/v1/namespaces/\${namespace}/endpointslices/\${slice.metadata.name}?\${force}\`,
+          \`\${
+            pathOf("/apis/discovery.k8s.io/v1", namespace, "endpointslices", slice.metadata.name)
+          }?\${force}\`,
           { ...slice, metadata: { ...slice.metadata, ownerReferences: [owner] } },
           "application/apply-patch+yaml",
         )
       ),
       this.#api.ask(
         "PATCH",
-        \`/api/v1/namespaces/\${namespace}/endpoints/\${name}?\${force}\`,
+        \`\${pathOf("/api/v1", namespace, "endpoints", name)}?\${force}\`,
         endpoints(service, slices),
         "application/apply-patch+yaml",
       ),

@@ -21,13 +21,13 @@ import { PROGRAM } from "./program.ts";
 import {
   controllersService,
   FOLDERS,
+  freeVolume,
   noteService,
   objectsService,
   serverNames,
   serverService,
   statusService,
   storeService,
-  VOLUME,
 } from "./services.ts";
 import type { ServerSettings } from "./settings.ts";
 import { statusRights } from "./status_rights.ts";
@@ -92,9 +92,10 @@ export function serve(
     status: ctx.names.reserve("kube-api-status"),
   };
   const isTaken = (alias: string) => answersTo(services, alias, ctx);
-  ctx.composeExtras.volumes[VOLUME] = null;
-  services[name.store] = storeService(settings);
-  services[name.server] = serverService(name.store, serverNames(isTaken), settings);
+  const volume = freeVolume(ctx.composeExtras.volumes);
+  ctx.composeExtras.volumes[volume] = null;
+  services[name.store] = storeService(volume, settings);
+  services[name.server] = serverService(name.store, volume, serverNames(isTaken), settings);
   services[name.controllers] = controllersService(name.server, settings);
   services[name.objects] = objectsService(name.server, settings);
   services[name.status] = statusService(name.objects, settings);

@@ -15,8 +15,12 @@ const PROGRAM = "/program";
 /** Where the objects are kept, and where the server finds who keeps them. */
 const DATA = "/data";
 
-/** The name of the volume. */
-export const VOLUME = "kube-api";
+/** A name for the volume that no other has. */
+export function freeVolume(volumes: Readonly<Record<string, unknown>>): string {
+  let name = "kube-api";
+  while (Object.hasOwn(volumes, name)) name += "-data";
+  return name;
+}
 
 /** Folders of files below the output folder, by who reads them. */
 export const FOLDERS = {
@@ -63,7 +67,7 @@ const ISSUER = "https://kubernetes.default.svc.cluster.local";
 const SOCKET = "/var/run/docker.sock";
 
 /** Keeps the objects. It is on no network: whoever reached it would get round all rights. */
-export function storeService({ store_image }: ServerSettings): ComposeService {
+export function storeService(volume: string, { store_image }: ServerSettings): ComposeService {
   return {
     image: store_image,
     user: "0",
@@ -75,13 +79,14 @@ export function storeService({ store_image }: ServerSettings): ComposeService {
       "--metrics-bind-address=0",
     ],
     restart: "always",
-    volumes: [mount(VOLUME, DATA)],
+    volumes: [mount(volume, DATA)],
   };
 }
 
 /** The API server. Its port is published nowhere. */
 export function serverService(
   store: string,
+  volume: string,
   names: readonly string[],
   { server_image }: ServerSettings,
 ): ComposeService {
@@ -109,7 +114,7 @@ export function serverService(
     restart: "always",
     networks: { default: { aliases: [...names] } },
     depends_on: { [store]: { condition: "service_started" } },
-    volumes: [files("server"), mount(VOLUME, DATA)],
+    volumes: [files("server"), mount(volume, DATA)],
   };
 }
 

@@ -7,12 +7,15 @@
 import { append } from "../append.ts";
 import type { ConvertContext } from "../context.ts";
 import { idOf } from "../manifest.ts";
+import { isLongPath } from "../long_path.ts";
 import { items, text } from "../read.ts";
 import { type FileFolder, fileOf, missingPoints, sharedFolder, writeFiles } from "./file_folder.ts";
+import { apiServerOf } from "./api_server.ts";
 import type { MountPoint } from "./mount_request.ts";
 import { fieldFiles } from "./field_files.ts";
 import {
   type FileSource,
+  isFilePath,
   lookUp,
   modeBits,
   pathsIn,
@@ -160,7 +163,12 @@ function readProjected(
         fieldFiles(downwardAPI.items, defaultMode, workload, ctx, at),
       );
     }
-    if (source.serviceAccountToken || source.clusterTrustBundle) {
+    const token = source.serviceAccountToken ? tokenOf(workload, ctx) : undefined;
+    const tokenPath = text(source.serviceAccountToken?.path);
+    if (token !== undefined && isFilePath(tokenPath) && !isLongPath(tokenPath)) {
+      secret = true;
+      files.push({ path: tokenPath, content: token, mode: modeBits(defaultMode) });
+    } else if (source.serviceAccountToken || source.clusterTrustBundle) {
       ctx.report(workload.id, at).info(
         "no-cluster-credentials",
         "there is no Kubernetes API here, so the projected service account token is left out",
@@ -168,6 +176,12 @@ function readProjected(
     }
   }
   return { files, secret };
+}
+
+/** The token of a pod's account, where there is an API that takes it. */
+function tokenOf({ id, pod }: Workload, ctx: ConvertContext): string | undefined {
+  const account = text(pod.serviceAccountName) || text(pod.serviceAccount) || "default";
+  return apiServerOf(ctx)?.token(id.namespace || "default", account);
 }
 
 /** Writes the files of a downwardAPI volume and returns their folder. */

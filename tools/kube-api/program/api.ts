@@ -137,6 +137,13 @@ export class Api {
   }
 }
 
+/** Path of an object in a namespace. */
+export function pathOf(root: string, namespace: string, resource: string, name: string): string {
+  return `${root}/namespaces/${encodeURIComponent(namespace)}/${resource}/${
+    encodeURIComponent(name)
+  }`;
+}
+
 /** An answer, for people. */
 export function describe({ status, body }: Answer): string {
   const message = typeof body?.message === "string" ? body.message : JSON.stringify(body);

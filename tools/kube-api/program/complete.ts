@@ -1,6 +1,6 @@
 /** Notes that a Job is done: Compose starts this when the Job's container has ended well. */
 
-import { type Answer, Api, describe } from "./api.ts";
+import { type Answer, Api, describe, pathOf } from "./api.ts";
 import { completeStatus } from "./follow.ts";
 
 /** Writes the status of a Job, and of its Pod. */
@@ -10,12 +10,12 @@ export async function complete(
   pod: string,
   api: Api,
 ): Promise<void> {
-  const path = `/apis/batch/v1/namespaces/${namespace}/jobs/${name}`;
+  const path = pathOf("/apis/batch/v1", namespace, "jobs", name);
   const { status, body } = await api.ask("GET", path);
   if (status === 404) return;
   const now = new Date().toISOString().replace(/\.\d+Z$/, "Z");
   const startTime = body.status?.startTime ?? now;
-  const podPath = `/api/v1/namespaces/${namespace}/pods/${pod}/status`;
+  const podPath = `${pathOf("/api/v1", namespace, "pods", pod)}/status`;
   const podEnd = { phase: "Succeeded", podIP: null, podIPs: null };
   const answers = [
     await write(api, `${path}/status`, { startTime }),

@@ -1,6 +1,6 @@
 /** Has the status of Pods, workloads and Services follow the containers: by names and probes on the network, or by Docker. */
 
-import { Api, describe, type Json, readJson } from "./api.ts";
+import { Api, describe, type Json, pathOf, readJson } from "./api.ts";
 import { type Containers, DockerContainers } from "./docker.ts";
 import { isReady, type Probe, resolve } from "./network.ts";
 
@@ -98,7 +98,7 @@ export class Follower {
         message: "no container comes of a Pod that is made here",
         lastTransitionTime: new Date().toISOString().replace(/\.\d+Z$/, "Z"),
       };
-      const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
+      const path = pathOf("/api/v1", metadata.namespace, "pods", metadata.name);
       await this.#write(path, { conditions: [condition] });
     }
   }
@@ -124,7 +124,7 @@ export class Follower {
 
   async #writePod(pod: PlannedPod, state: PodState): Promise<void> {
     const { metadata } = pod.object;
-    const path = `/api/v1/namespaces/${metadata.namespace}/pods/${metadata.name}`;
+    const path = pathOf("/api/v1", metadata.namespace, "pods", metadata.name);
     const name = `Pod ${metadata.namespace}/${metadata.name}`;
     const key = JSON.stringify(state);
     if (this.#written.get(name) === key && !this.#isOld(name)) return;
@@ -172,7 +172,7 @@ export class Follower {
     if (this.#written.get(known) === key && !this.#isOld(known)) return;
     const { status, body } = await this.#api.ask(
       "GET",
-      `/api/v1/namespaces/${namespace}/services/${name}`,
+      pathOf("/api/v1", namespace, "services", name),
     );
     if (status !== 200) return;
     const owner = {
@@ -187,14 +187,16 @@ export class Follower {
       ...slices.map((slice) =>
         this.#api.ask(
           "PATCH",
-          `/apis/discovery.k8s.io/v1/namespaces/${namespace}/endpointslices/${slice.metadata.name}?${force}`,
+          `${
+            pathOf("/apis/discovery.k8s.io/v1", namespace, "endpointslices", slice.metadata.name)
+          }?${force}`,
           { ...slice, metadata: { ...slice.metadata, ownerReferences: [owner] } },
           "application/apply-patch+yaml",
         )
       ),
       this.#api.ask(
         "PATCH",
-        `/api/v1/namespaces/${namespace}/endpoints/${name}?${force}`,
+        `${pathOf("/api/v1", namespace, "endpoints", name)}?${force}`,
         endpoints(service, slices),
         "application/apply-patch+yaml",
       ),
