@@ -207,6 +207,7 @@ function program(
     command: [
       "--allow-net",
       "--allow-env=KUBE_API_FOLDER,KUBE_API_ADDRESS",
+      "--allow-sys=networkInterfaces",
       `--allow-read=${
         [FILES, ...sockets, ...(sockets.length > 0 ? ["/etc/hostname"] : [])].join()
       }`,

@@ -8,10 +8,22 @@ export type Probe =
 /** The address that a name has: Docker answers for containers that run, and for those alone. */
 export async function resolve(name: string): Promise<string | undefined> {
   try {
-    return (await Deno.resolveDns(name, "A")).find((address) => address !== "0.0.0.0");
+    return (await Deno.resolveDns(name, "A")).find(isNear);
   } catch {
     return undefined;
   }
+}
+
+/** Whether an address is in a network of one's own: a name that no container has may be one elsewhere. */
+function isNear(address: string): boolean {
+  return Deno.networkInterfaces().some(({ family, address: own, netmask }) =>
+    family === "IPv4" && !own.startsWith("127.") &&
+    (bitsOf(own) & bitsOf(netmask)) === (bitsOf(address) & bitsOf(netmask))
+  );
+}
+
+function bitsOf(address: string): number {
+  return address.split(".").reduce((bits, part) => (bits << 8) | Number(part), 0);
 }
 
 /** Whether what is at an address answers as all of its probes want; without one, whoever runs is ready. */
