@@ -30,6 +30,7 @@ import * as cronjob from "../extensions/cronjob/mod.ts";
 import * as gatewayApi from "../extensions/gateway-api/mod.ts";
 import * as keycloak from "../extensions/keycloak/mod.ts";
 import * as mariadb from "../extensions/mariadb/mod.ts";
+import * as kubeApi from "../extensions/kube-api/mod.ts";
 import * as minio from "../extensions/minio/mod.ts";
 import * as nginx from "../extensions/nginx/mod.ts";
 import * as servicePorts from "../extensions/service-ports/mod.ts";
@@ -62,6 +63,7 @@ export const CATALOGUE: Record<string, object> = {
   cnpg,
   "zalando-postgres": zalandoPostgres,
   mariadb,
+  "kube-api": kubeApi,
   keycloak,
   servicemonitor,
   cronjob,

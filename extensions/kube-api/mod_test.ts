@@ -344,7 +344,7 @@ Deno.test("Docker's socket is read where the user says so, which is said", async
       .map(([name]) => name),
     ["kube-api-status"],
   );
-  assert(codes.includes("docker-socket"));
+  assert(codes.includes("status-by-docker"));
 });
 
 Deno.test("names that are somebody else's are left to them", async () => {

@@ -232,7 +232,7 @@ function sayServed(
   );
   if (!docker_socket) return;
   ctx.report().warn(
-    "docker-socket",
+    "status-by-docker",
     `"extensions.kube-api.docker_socket" in dekube.yaml has the service kube-api-status read Docker's socket: whoever takes that container over has the machine. Without it the status is what can be seen on the network`,
   );
 }
