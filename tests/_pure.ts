@@ -67,6 +67,7 @@ export const CATALOGUE: Record<string, object> = {
   keycloak,
   servicemonitor,
   cronjob,
+  "kube-api": kubeApi,
   "argo-rollouts": argoRollouts,
   redis,
   mongodb,

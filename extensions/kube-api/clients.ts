@@ -12,6 +12,7 @@ import {
   mount,
   networkOwner,
   type ResourceId,
+  withoutEnd,
 } from "@dekube/engine/pacts";
 import type { PodSpec, Workload } from "@dekube/engine/pacts/kubernetes";
 import { accountOf, type Accounts, placeOf } from "./accounts.ts";
@@ -114,7 +115,7 @@ function writeAccount(
 
 /** The mounts of a container with the account's files, also where the manifest has mounted what a cluster injects. */
 function withMount(mounts: readonly Mount[] = [], folder: string): Mount[] {
-  const others = mounts.filter(({ target }) => target.replace(/\/+$/, "") !== TARGET);
+  const others = mounts.filter(({ target }) => withoutEnd(target, "/") !== TARGET);
   return [...others, mount(`./${folder}`, TARGET, { readOnly: true })];
 }
 

@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
+import { type Mapping, mapping } from "@dekube/engine/pacts";
 import { converted, object, rights, workloadOf } from "./_testing.ts";
 
 const TARGET = "/var/run/secrets/kubernetes.io/serviceaccount";
@@ -294,21 +295,20 @@ Deno.test("pods are those that run, under the names that they are told", async (
     { mode: "on" },
     { config: { exclude: ["gone"] } },
   );
-  // deno-lint-ignore no-explicit-any
-  const pods = plan.pods.map((
-    { object, host, probes }: any,
-  ) => [object.metadata.name, host, probes]);
-  assertEquals(pods, [
-    ["web", "web", [{ kind: "http", port: 8080, path: "/ready", https: false, headers: {} }]],
-    ["db-0", "db", [{ kind: "tcp", ports: [5432] }]],
+  assertEquals(plan.pods.map(({ object }: Mapping) => mapping(mapping(object).metadata).name), [
+    "web",
+    "db-0",
+  ]);
+  assertEquals(plan.pods.map(({ host, probes }: Mapping) => [host, probes]), [
+    ["web", [{ kind: "http", port: 8080, path: "/ready", https: false, headers: {} }]],
+    ["db", [{ kind: "tcp", ports: [5432] }]],
   ]);
   const db = objects.find(({ kind, metadata }) => kind === "Pod" && metadata.name === "db-0");
   assertEquals(db.spec.volumes, [{
     name: "data",
     persistentVolumeClaim: { claimName: "data-db-0" },
   }]);
-  // deno-lint-ignore no-explicit-any
-  assertEquals(plan.workloads.map(({ kind, name, pod }: any) => [kind, name, pod]), [
+  assertEquals(plan.workloads.map(({ kind, name, pod }: Mapping) => [kind, name, pod]), [
     ["Deployment", "web", 0],
     ["Deployment", "gone", undefined],
     ["StatefulSet", "db", 1],

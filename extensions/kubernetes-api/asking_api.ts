@@ -4,7 +4,7 @@
  * @module
  */
 
-import { type ConvertContext, type ResourceId } from "@dekube/engine/pacts";
+import type { ConvertContext, ResourceId } from "@dekube/engine/pacts";
 import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { type AccountAccess, accountOf, onlyReads } from "./access.ts";
 import { callsOf, changesApi } from "./api_use.ts";

@@ -11,7 +11,7 @@ import { freePort } from "../free_port.ts";
 import { Api } from "./program/api.ts";
 import { applyAll } from "./program/apply.ts";
 import { complete } from "./program/complete.ts";
-import { type ContainersState } from "./program/docker.ts";
+import type { ContainersState } from "./program/docker.ts";
 import { Follower } from "./program/follow.ts";
 
 const programs = JSON.parse(Deno.env.get("KUBE_API_PROGRAMS")!);
