@@ -141,23 +141,33 @@ Deno.test("applyAll() puts back what a program took away", async () => {
   assert(server.objects.has(`${MAPS}/a`));
 });
 
-Deno.test("applyAll() makes Jobs and their Pods anew, and no others", async () => {
-  const job = { apiVersion: "batch/v1", kind: "Job", metadata: { name: "j", namespace: "shop" } };
-  const pod = (name: string, restartPolicy?: string) => ({
+Deno.test("applyAll() makes Jobs and their Pods anew where they are others, and no others", async () => {
+  const job = (image: string) => ({
+    apiVersion: "batch/v1",
+    kind: "Job",
+    metadata: { name: "j", namespace: "shop" },
+    spec: { image },
+  });
+  const pod = (name: string, image: string, restartPolicy?: string) => ({
     apiVersion: "v1",
     kind: "Pod",
     metadata: { name, namespace: "shop" },
-    spec: { restartPolicy },
+    spec: { image, restartPolicy },
   });
-  const objects = [job, pod("once", "Never"), pod("web")];
+  const objects = (image: string) => [job(image), pod("once", image, "Never"), pod("web", image)];
   await using server = new StandIn();
-  await applyAll(objects, server.api);
-  for (const object of server.objects.values()) object.status = { old: true };
-  await applyAll(objects, server.api);
-  const statusOf = (path: string) => server.objects.get(path).status;
-  assertEquals(statusOf("/apis/batch/v1/namespaces/shop/jobs/j"), undefined);
-  assertEquals(statusOf("/api/v1/namespaces/shop/pods/once"), undefined);
-  assertEquals(statusOf("/api/v1/namespaces/shop/pods/web"), { old: true });
+  const status = (path: string) => server.objects.get(path).status;
+  const all = () => [
+    status("/apis/batch/v1/namespaces/shop/jobs/j"),
+    status("/api/v1/namespaces/shop/pods/once"),
+    status("/api/v1/namespaces/shop/pods/web"),
+  ];
+  await applyAll(objects("a"), server.api);
+  for (const object of server.objects.values()) object.status = { done: true };
+  await applyAll(objects("a"), server.api);
+  assertEquals(all(), [{ done: true }, { done: true }, { done: true }]);
+  await applyAll(objects("b"), server.api);
+  assertEquals(all(), [undefined, undefined, { done: true }]);
 });
 
 Deno.test("applyAll() keeps namespaces, and replaces what can't be changed", async () => {

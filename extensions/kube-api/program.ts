@@ -204,8 +204,8 @@ const INVENTORY: ObjectId = {
 /** Kinds that live on: what programs keep in them would be lost. */
 const KEPT = new Set(["Namespace"]);
 
-/** Whether an object is made anew by each run, since what it stands for runs anew. */
-function isAnew({ kind, spec }: Json): boolean {
+/** Whether an object stands for one run: where it is another, what is known of that run is not of this one. */
+function runsOnce({ kind, spec }: Json): boolean {
   return kind === "Job" || kind === "Pod" && (spec?.restartPolicy ?? "Always") !== "Always";
 }
 
@@ -228,11 +228,11 @@ export async function applyAll(objects: readonly Json[], api: Api): Promise<stri
       refused.push(\`\${key}: the server does not know the kind\`);
       continue;
     }
-    if (isAnew(object)) await remove(path, api);
-    else if (before.get(key) === hash && (await api.ask("GET", path)).status === 200) {
+    if (before.get(key) === hash && (await api.ask("GET", path)).status === 200) {
       after.set(key, hash);
       continue;
     }
+    if (runsOnce(object)) await remove(path, api);
     const answer = await apply(object, path, api);
     if (answer.status < 300 && answer.status !== 0) after.set(key, hash);
     else refused.push(\`\${key}: \${describe(answer)}\`);

@@ -200,13 +200,27 @@ Deno.test("the real API server has what conversion made, and says what is so", a
   });
 
   await t.step(
-    "a Job is complete once that is noted, and begins again with the next run",
+    "a Job is complete once that is noted, and begins again where it is another",
     async () => {
       const wait = ["wait", "--for=condition=complete", "job/migrate", "--timeout=2s"];
       assertStringIncludes(await kubectl(...wait), "timed out");
       await complete("shop", "migrate", "migrate", status);
       assertStringIncludes(await kubectl(...wait), "condition met");
       assertEquals(await applyAll(outcome.objects, admin), []);
+      assertStringIncludes(await kubectl(...wait), "condition met");
+      const other = await converted(
+        PLATFORM.map((one) =>
+          one === JOB
+            ? workloadOf("migrate", {
+              restartPolicy: "Never",
+              containers: [{ name: "main", image: "new" }],
+            }, "Job")
+            : one
+        ),
+        { mode: "on" },
+        { previous: outcome.files },
+      );
+      assertEquals(await applyAll(other.objects, admin), []);
       assertStringIncludes(await kubectl(...wait), "timed out");
     },
   );
