@@ -278,12 +278,14 @@ Deno.test("complete() notes the end of a Job and its Pod", async () => {
   await using server = new StandIn();
   const path = "/apis/batch/v1/namespaces/shop/jobs/j";
   server.objects.set(path, { metadata: { name: "j" } });
-  server.objects.set("/api/v1/namespaces/shop/pods/j", {});
+  const pod = "/api/v1/namespaces/shop/pods/j";
+  server.objects.set(pod, { spec: { containers: [{ name: "main" }] } });
   await complete("shop", "j", "j", server.api);
   const { conditions, succeeded } = server.objects.get(path).status;
   assertEquals(conditions.map(({ type }: Json) => type), ["SuccessCriteriaMet", "Complete"]);
   assertEquals(succeeded, 1);
-  assertEquals(server.objects.get("/api/v1/namespaces/shop/pods/j").status.phase, "Succeeded");
+  assertEquals(server.objects.get(pod).status.phase, "Succeeded");
+  assertEquals(server.objects.get(pod).status.containerStatuses[0].ready, false);
 });
 
 Deno.test("endpointSlices() has addresses of pods by their ports, ready or not", () => {

@@ -341,7 +341,7 @@ if (import.meta.main) {
   "complete.ts": `/** Notes that a Job is done: Compose starts this when the Job's container has ended well. */
 
 import { type Answer, Api, describe, pathOf } from "./api.ts";
-import { completeStatus } from "./follow.ts";
+import { completeStatus, podStatus } from "./follow.ts";
 
 /** Writes the status of a Job, and of its Pod. */
 export async function complete(
@@ -355,12 +355,21 @@ export async function complete(
   if (status === 404) return;
   const now = new Date().toISOString().replace(/\\.\\d+Z$/, "Z");
   const startTime = body.status?.startTime ?? now;
-  const podPath = \`\${pathOf("/api/v1", namespace, "pods", pod)}/status\`;
-  const podEnd = { phase: "Succeeded", podIP: null, podIPs: null };
+  const podPath = pathOf("/api/v1", namespace, "pods", pod);
+  const known = await api.ask("GET", podPath);
+  const ended = { phase: "Succeeded", ready: false } as const;
   const answers = [
     await write(api, \`\${path}/status\`, { startTime }),
     await write(api, \`\${path}/status\`, completeStatus(startTime, now)),
-    await write(api, podPath, podEnd),
+    ...known.status === 200
+      ? [
+        await write(
+          api,
+          \`\${podPath}/status\`,
+          podStatus({ object: known.body, runsToEnd: true }, ended, now),
+        ),
+      ]
+      : [],
   ];
   for (const answer of answers) if (answer.status >= 300) console.error(describe(answer));
 }
@@ -726,7 +735,7 @@ function say(what: string, answer: { status: number; body: Json }): void {
 
 /** Status of a pod. */
 export function podStatus(
-  { object, runsToEnd }: PlannedPod,
+  { object, runsToEnd }: Pick<PlannedPod, "object" | "runsToEnd">,
   { phase, ready, address }: PodState,
   since: string,
 ): Json {
@@ -970,7 +979,9 @@ export type Probe =
 /** The address that a name has: Docker answers for containers that run, and for those alone. */
 export async function resolve(name: string): Promise<string | undefined> {
   try {
-    return (await Deno.resolveDns(name, "A")).find(isNear);
+    // What it does not know itself it asks others about, who may take long.
+    const signal = AbortSignal.timeout(1000);
+    return (await Deno.resolveDns(name, "A", { signal })).find(isNear);
   } catch {
     return undefined;
   }

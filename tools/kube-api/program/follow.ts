@@ -253,7 +253,7 @@ function say(what: string, answer: { status: number; body: Json }): void {
 
 /** Status of a pod. */
 export function podStatus(
-  { object, runsToEnd }: PlannedPod,
+  { object, runsToEnd }: Pick<PlannedPod, "object" | "runsToEnd">,
   { phase, ready, address }: PodState,
   since: string,
 ): Json {

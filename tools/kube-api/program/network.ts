@@ -8,7 +8,9 @@ export type Probe =
 /** The address that a name has: Docker answers for containers that run, and for those alone. */
 export async function resolve(name: string): Promise<string | undefined> {
   try {
-    return (await Deno.resolveDns(name, "A")).find(isNear);
+    // What it does not know itself it asks others about, who may take long.
+    const signal = AbortSignal.timeout(1000);
+    return (await Deno.resolveDns(name, "A", { signal })).find(isNear);
   } catch {
     return undefined;
   }
