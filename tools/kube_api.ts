@@ -4,7 +4,7 @@
  *
  *     deno task kube-api
  *
- * It needs Go and kubectl (`deno run -A tools/jsr.ts run -A tools/e2e_tools.ts` gets one). The first run
+ * It needs Go, a C compiler and kubectl (`deno run -A tools/jsr.ts run -A tools/e2e_tools.ts` gets one). The first run
  * builds the programs, which takes some ten minutes; they stay in `dekube-e2e/kube-api/` of the user's cache folder.
  */
 import { fromFileUrl } from "@std/path";

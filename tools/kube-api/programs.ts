@@ -15,6 +15,8 @@ interface Build {
   module: string;
   version: string;
   main: string;
+  /** Whether it has C in it, as its own image: kine's SQLite without keeps an API server waiting. */
+  hasC?: boolean;
 }
 
 const BUILDS: readonly Build[] = [
@@ -29,6 +31,7 @@ const BUILDS: readonly Build[] = [
     module: "github.com/k3s-io/kine",
     version: KINE,
     main: "github.com/k3s-io/kine",
+    hasC: true,
   },
 ];
 
@@ -46,10 +49,10 @@ export async function ensurePrograms(folder: string): Promise<Record<string, str
   return paths;
 }
 
-async function make({ module, version, main }: Build, path: string): Promise<void> {
+async function make({ module, version, main, hasC }: Build, path: string): Promise<void> {
   const cwd = await Deno.makeTempDir();
   try {
-    const env = { GOFLAGS: "-mod=mod", GOWORK: "off", CGO_ENABLED: "0" };
+    const env = { GOFLAGS: "-mod=mod", GOWORK: "off", CGO_ENABLED: hasC ? "1" : "0" };
     const go = (...args: string[]) => run("go", args, cwd, env);
     await Deno.writeTextFile(`${cwd}/go.mod`, "module local\n");
     const { GoMod } = JSON.parse(await go("mod", "download", "-json", `${module}@v${version}`));

@@ -119,7 +119,11 @@ class Server {
 
   async [Symbol.asyncDispose](): Promise<void> {
     for (const child of this.#children.toReversed()) {
-      child.kill("SIGKILL");
+      try {
+        child.kill("SIGKILL");
+      } catch {
+        // It is gone already.
+      }
       await child.status;
     }
     await Deno.remove(this.folder, { recursive: true });
