@@ -63,7 +63,6 @@ export const CATALOGUE: Record<string, object> = {
   cnpg,
   "zalando-postgres": zalandoPostgres,
   mariadb,
-  "kube-api": kubeApi,
   keycloak,
   servicemonitor,
   cronjob,
