@@ -128,9 +128,10 @@ export function rewrite(manifest: Ingress, others: readonly Manifest[] = []): Re
 export function convertRoutes(
   manifests: readonly Manifest[],
   entryPoints: unknown = [],
+  settings: object = { allow_cross_namespace: true },
 ): Result {
   const ctx = testContext([SERVICE, ...manifests], {
-    config: { extensions: { traefik: { entry_points: entryPoints } } },
+    config: { extensions: { traefik: { entry_points: entryPoints, ...settings } } },
   });
   const converter = new TraefikRoutes();
   const claimed = manifests.filter((manifest) => converter.kinds.includes(kindOf(manifest)));
@@ -168,7 +169,9 @@ export interface Reading {
 
 /** Reads a Middleware among other manifests. */
 export function reading(others: readonly Manifest[] = []): Reading {
-  const ctx = testContext(others);
+  const ctx = testContext(others, {
+    config: { extensions: { traefik: { allow_cross_namespace: true } } },
+  });
   const manifest = middleware("m", {});
   return {
     ctx,

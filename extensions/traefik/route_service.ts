@@ -14,6 +14,7 @@ import {
   type Reporter,
   text,
 } from "@dekube/engine/pacts";
+import { mayLeadTo } from "./foreign_namespace.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
@@ -153,6 +154,12 @@ class Walk {
     const name = text(spec.name);
     if (name === "" || depth > MAX_DEPTH || this.found.services.length >= MAX_SERVICES) return;
     const namespace = text(spec.namespace) || home;
+    if (!name.endsWith("@internal") && !mayLeadTo(namespace, home, report, this.objects)) {
+      this.isReported = true;
+      // Of copies nobody waits for an answer.
+      if (!place.isCopy) this.found.unavailable += weight;
+      return;
+    }
     const middlewares = [
       ...place.middlewares,
       ...list(spec.middlewares).map((item) => referenceOf(item, namespace)),

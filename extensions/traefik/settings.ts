@@ -5,6 +5,7 @@
  */
 
 import {
+  BOOLEAN,
   type ConvertContext,
   isMapping,
   readSettings,
@@ -44,6 +45,12 @@ export const SETTINGS = {
     default: [] as Names,
     description:
       "Further entry points that the world reaches: a list of names, which are for HTTPS, or a map from names to ports.",
+  },
+  allow_cross_namespace: {
+    type: BOOLEAN,
+    default: false as boolean,
+    description:
+      "Whether Traefik's own routes may lead to Services of other namespaces, as `allowCrossNamespace` of the cluster's Traefik says.",
   },
 } satisfies Settings;
 

@@ -14,6 +14,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { NOBODY } from "@dekube/engine/pacts/ingress";
+import { mayLeadTo } from "./foreign_namespace.ts";
 import { namedService, type Outcomes } from "./named_service.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { reportUnkept } from "./unkept_fields.ts";
@@ -120,6 +121,7 @@ function readService(
 ): ReadService | undefined {
   const name = text(spec.name);
   const namespace = text(spec.namespace) || home;
+  if (!mayLeadTo(namespace, home, about, objects)) return undefined;
   const found = namedService({ name, namespace, spec }, OUTCOMES, about, objects);
   if (!found) return undefined;
   reportUnkept(spec, about, {}, MEANINGLESS);
