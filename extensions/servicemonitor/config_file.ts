@@ -7,6 +7,7 @@
 
 import {
   type ConvertContext,
+  isOn,
   list,
   type Manifest,
   type Mapping,
@@ -203,6 +204,16 @@ function jobsOf(
     const targets = targetsOf(endpoint, site);
     if (targets.length === 0) return [];
     reportUnread(endpoint, ENDPOINT_FIELDS, site);
+    const files = instance.all.some(deniesFiles) ? filesNamedBy(endpoint) : [];
+    if (files.length > 0) {
+      site.at(files[0]).warn(
+        "denied-file",
+        `it names files of Prometheus' own (${
+          files.join(", ")
+        }), which arbitraryFSAccessThroughSMs of the Prometheus denies, so nothing is scraped there. Name Secrets or ConfigMaps in their place`,
+      );
+      return [];
+    }
     const { version } = instance;
     const name = [kind, ...(namespace === "" ? [] : [namespace]), monitor.metadata.name, index]
       .join("/");
@@ -219,6 +230,21 @@ function jobsOf(
     });
     return job ? [job] : [];
   });
+}
+
+/** Whether monitors may not have Prometheus read whatever files its container has. */
+function deniesFiles({ spec }: Manifest): boolean {
+  return isOn(mapping(mapping(spec).arbitraryFSAccessThroughSMs).deny);
+}
+
+/** The fields of an endpoint that name files. */
+function filesNamedBy(endpoint: Mapping): string[] {
+  const tls = mapping(endpoint.tlsConfig);
+  return [
+    ...text(endpoint.bearerTokenFile) === "" ? [] : ["bearerTokenFile"],
+    ...["caFile", "certFile", "keyFile"].filter((field) => text(tls[field]) !== "")
+      .map((field) => `tlsConfig.${field}`),
+  ];
 }
 
 /** Prometheus refuses a job without a name, and a name that two have. */

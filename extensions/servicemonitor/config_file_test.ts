@@ -77,3 +77,22 @@ Deno.test("writeConfig() goes on when a monitor is not as it should be", () => {
     "no-service spec.selector",
   ]);
 });
+
+Deno.test("writeConfig() leaves out endpoints that name files of Prometheus' own when it denies them", () => {
+  const jobsOf = (deny: unknown, endpoint: object) => {
+    const spec = { endpoints: [{ port: "http", ...endpoint }, { port: "http" }] };
+    const { config, said } = make([
+      prometheus({ arbitraryFSAccessThroughSMs: { deny } }),
+      serviceMonitor({}, spec),
+      ...web(),
+    ]);
+    return [config.scrape_configs.length, said];
+  };
+  const file = { bearerTokenFile: "/etc/passwd" };
+  assertEquals(jobsOf(false, file), [2, []]);
+  for (const deny of [true, "true"]) {
+    assertEquals(jobsOf(deny, file), [1, ["denied-file spec.endpoints[0].bearerTokenFile"]]);
+    const tls = { scheme: "https", tlsConfig: { caFile: "/x" } };
+    assertEquals(jobsOf(deny, tls), [1, ["denied-file spec.endpoints[0].tlsConfig.caFile"]]);
+  }
+});

@@ -65,6 +65,7 @@ const READ: readonly string[] = [
   ...["ruleSelector", "ruleNamespaceSelector", "ignoreNamespaceSelectors", "podTargetLabels"],
   ...["volumes", "volumeMounts", "secrets", "configMaps"],
   ...["replicaExternalLabelName", "prometheusExternalLabelName", "nameValidationScheme"],
+  "arbitraryFSAccessThroughSMs",
 ];
 
 const FIELDS = new Set([...WITHOUT_MEANING, ...READ]);

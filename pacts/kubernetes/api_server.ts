@@ -19,7 +19,8 @@ export interface ApiServer {
 }
 
 /** The context, as far as it matters. */
-interface Context {
+export interface ApiServerContext {
+  /** Where extensions leave things for each other. */
   readonly files: Pick<OutputFiles, "shared">;
 }
 
@@ -38,15 +39,15 @@ interface Context {
  * assert(apiServerOf(ctx)?.serves([], []));
  * ```
  */
-export function offerApiServer(server: ApiServer, ctx: Context): void {
+export function offerApiServer(server: ApiServer, ctx: ApiServerContext): void {
   placeOf(ctx).server = server;
 }
 
 /** The server that may run here, if there is one. */
-export function apiServerOf(ctx: Context): ApiServer | undefined {
+export function apiServerOf(ctx: ApiServerContext): ApiServer | undefined {
   return placeOf(ctx).server;
 }
 
-function placeOf({ files }: Context): { server?: ApiServer } {
+function placeOf({ files }: ApiServerContext): { server?: ApiServer } {
   return files.shared("Kubernetes API", () => ({}));
 }

@@ -13,7 +13,12 @@ export {
   expandWithin,
   HOST_NAME,
 } from "./env.ts";
-export { type ApiServer, apiServerOf, offerApiServer } from "./api_server.ts";
+export {
+  type ApiServer,
+  type ApiServerContext,
+  apiServerOf,
+  offerApiServer,
+} from "./api_server.ts";
 export * from "./cluster_dns.ts";
 export * from "./duration.ts";
 export * from "./host_key.ts";

@@ -49,7 +49,8 @@ const WIDEST = 100;
  */
 export function renderImages(images: readonly ListedImage[]): string {
   const rows = images.map(({ image, services, isBuilt }) => [
-    image,
+    // One row each: a line of its own would be taken for another image.
+    image.replace(/\s+/g, " "),
     `${services.join(", ")}${isBuilt ? " (built here)" : ""}`,
   ]);
   // One that is far too long must not move all others.
