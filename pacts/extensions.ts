@@ -229,7 +229,13 @@ export abstract class CombinedConverter {
 export interface ProxyContext extends
   Pick<
     ConvertContext,
-    "config" | "extensionConfig" | "configMaps" | "secrets" | "services" | "previous"
+    | "config"
+    | "extensionConfig"
+    | "configMaps"
+    | "secrets"
+    | "services"
+    | "previous"
+    | "workloads"
   > {
   /** The routes of connections, where the proxy can do those: see {@linkcode IngressProvider.streams}. */
   readonly streams: readonly StreamRoute[];

@@ -1,5 +1,5 @@
 import { assertEquals } from "@std/assert";
-import type { Manifest, Service } from "@dekube/engine/pacts";
+import { type Manifest, Operator, type Service } from "@dekube/engine/pacts";
 import { guardedBy, withPassage } from "@dekube/engine/pacts/ingress";
 import { testConversion } from "@dekube/engine/testing";
 import * as caddy from "../../extensions/caddy/mod.ts";
@@ -41,10 +41,32 @@ const guard = (spec: object) =>
     ...spec,
   });
 
+const PASSAGE = "example.com/passage";
+
+/** An operator that makes Services that are reached by way of other pods: of what manifests say of that nothing is believed. */
+class PassageOperator extends Operator {
+  readonly name = "passages";
+  readonly kinds = ["example.com/Passage"];
+}
+const operator = {
+  PassageOperator,
+  extension: {
+    name: "passages",
+    settings: {},
+    controller(manifests: readonly Manifest[]) {
+      return new Map(manifests.flatMap((manifest) => {
+        const passage = manifest.metadata.annotations?.[PASSAGE];
+        if (!passage) return [];
+        return [[manifest, [withPassage(manifest as Service, JSON.parse(passage))]] as const];
+      }));
+    },
+  },
+};
+
 /** What is said of routes and connections. */
 async function said(...others: Manifest[]): Promise<string[]> {
   const { diagnostics, files } = await testConversion(
-    [haproxy, traefik, caddy, workload],
+    [haproxy, traefik, caddy, workload, operator],
     [...app("web"), ...app("api"), ...others],
   );
   const text = String(files.get("Caddyfile")?.content);
@@ -118,14 +140,19 @@ Deno.test("a route to a Service answers 403 when something guards the pods by wa
     ports: [{ port: 80 }],
   });
   const [, , ingress] = app("inner");
-  const reached = (guard?: string) =>
-    withPassage(service as Service, { labels: { app: "pool" }, annotations: guardedBy(guard) });
+  const reached = (guard?: string): Manifest => {
+    const passage = { labels: { app: "pool" }, annotations: guardedBy(guard) };
+    const annotations = { [PASSAGE]: JSON.stringify(passage) };
+    return { ...service, metadata: { ...service.metadata, annotations } };
+  };
   const closed = ["403 inner", "access-denied Ingress inner"];
   const pool = { selector: { matchLabels: { app: "pool" } } };
   assertEquals(await said(ingress, reached()), []);
   assertEquals(await said(guard(pool)), []);
   assertEquals(await said(ingress, reached(), guard(pool)), closed);
   assertEquals(await said(ingress, reached("its list")), closed);
+  const claimed = withPassage(service as Service, { labels: { app: "pool" } });
+  assertEquals(await said(ingress, claimed, guard(pool)), []);
   const policy = object("networking.k8s.io/v1", "NetworkPolicy", "own", {
     podSelector: pool.selector,
     ingress: [],

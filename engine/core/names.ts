@@ -57,7 +57,7 @@ export class OutputNames implements Names {
     this.#avoided = avoided;
     this.#nameServices();
     for (const kind of ["ConfigMap", "Secret"]) {
-      assign(store.of(kind).map(idOf), new Set(), this.#folders);
+      assign(store.of(kind).map(idOf), new Set(), this.#folders, new Set(), safe);
     }
     this.#nameClaims(store.of("PersistentVolumeClaim"), workloads);
     workloads.onAdd((workload, composeService) => {
@@ -72,7 +72,7 @@ export class OutputNames implements Names {
     if (known !== undefined) return known;
     const kind = kindOfId(id);
     // One that makes no services.
-    if (WORKLOAD_KINDS.includes(kind)) return safe(id.name);
+    if (WORKLOAD_KINDS.includes(kind)) return hostLabel(id.name);
     this.#nameObjects(kind);
     let name = this.#services.get(keyOf(id));
     if (name === undefined) this.#services.set(keyOf(id), name = this.reserve(id.name));
@@ -122,7 +122,7 @@ export class OutputNames implements Names {
 
   /** A free name of a Compose service. */
   reserve(wanted: string): string {
-    const base = safe(wanted);
+    const base = hostLabel(wanted);
     let name = base;
     let number = this.#numbers.get(base) ?? 2;
     while (this.#taken.has(name) || this.#avoided.has(name)) name = `${base}-${number++}`;
@@ -156,7 +156,7 @@ export class OutputNames implements Names {
         if (!found) ids.push(id);
       }
     }
-    assign(ids, new Set(), this.#claims);
+    assign(ids, new Set(), this.#claims, new Set(), safe);
     for (const { id, meant } of mounted) {
       this.#claims.set(keyOf(id), this.#claims.get(keyOf(meant))!);
     }
@@ -179,13 +179,13 @@ export class OutputNames implements Names {
     const ids = store.of(kind).map(idOf).filter((id) => !this.#services.has(keyOf(id)));
     const elsewhere = new Map<string, Set<string>>();
     for (const service of store.of("Service")) {
-      const name = safe(service.metadata.name);
+      const name = hostLabel(service.metadata.name);
       const namespaces = elsewhere.get(name);
       if (namespaces) namespaces.add(namespaceOf(service));
       else elsewhere.set(name, new Set([namespaceOf(service)]));
     }
     const contested = ids.filter(({ name, namespace }) => {
-      const wanted = safe(name);
+      const wanted = hostLabel(name);
       return this.#taken.has(wanted) || this.#avoided.has(wanted) ||
         [...elsewhere.get(wanted) ?? []].some((other) => other !== namespace);
     });
@@ -193,14 +193,14 @@ export class OutputNames implements Names {
     assign(ids, new Set(contested.map(keyOf)), names);
     for (const id of ids) {
       const name = names.get(keyOf(id))!;
-      const free = this.#taken.has(name) ? `${name}-${safe(id.kind.toLowerCase())}` : name;
+      const free = this.#taken.has(name) ? `${name}-${hostLabel(id.kind.toLowerCase())}` : name;
       this.#services.set(keyOf(id), this.reserve(free));
     }
   }
 
   #nameServices(): void {
     const all = [...this.#cluster.workloads];
-    const avoided = all.filter(({ id }) => this.#avoided.has(safe(id.name)));
+    const avoided = all.filter(({ id }) => this.#avoided.has(hostLabel(id.name)));
     const shunned = contested(all, this.#cluster).union(
       new Set(avoided.map(({ id }) => keyOf(id))),
     );
@@ -234,9 +234,11 @@ function contested(
   { store, services }: Pick<Cluster, "store" | "workloads" | "services">,
 ): Set<string> {
   const contested = new Set<string>();
-  const byName = Map.groupBy(all, ({ id }) => safe(id.name));
+  const byName = Map.groupBy(all, ({ id }) => hostLabel(id.name));
   const declared = store.of("Service") as readonly Service[];
-  for (const [name, namesakes] of Map.groupBy(declared, ({ metadata }) => safe(metadata.name))) {
+  for (
+    const [name, namesakes] of Map.groupBy(declared, ({ metadata }) => hostLabel(metadata.name))
+  ) {
     if (!byName.has(name)) continue;
     let leading = 0;
     const selecting = new Map<Workload, number>();
@@ -258,7 +260,7 @@ function contested(
     for (
       const { serviceName, role } of iterNamedContainers(
         workload,
-        safe(workload.id.name),
+        hostLabel(workload.id.name),
       )
     ) {
       if (role === "main") continue;
@@ -280,7 +282,7 @@ function answering(
   { store, services }: Pick<Cluster, "store" | "services">,
 ): Set<string> {
   const answering = new Set<string>();
-  for (const [name, namesakes] of Map.groupBy(all, ({ id }) => safe(id.name))) {
+  for (const [name, namesakes] of Map.groupBy(all, ({ id }) => hostLabel(id.name))) {
     const [lasting, ...others] = namesakes.filter((workload) => !runsToEnd(workload));
     if (namesakes.length === 1 || !lasting || others.length > 0) continue;
     const { namespace } = lasting.id;
@@ -302,10 +304,11 @@ function assign(
   contested: ReadonlySet<string>,
   result: Map<string, string>,
   keeping: ReadonlySet<string> = new Set(),
+  nameOf: (name: string) => string = hostLabel,
 ): Set<string> {
   const groups = new Map<string, Map<string, ResourceId>>();
   for (const id of ids) {
-    const name = safe(id.name);
+    const name = nameOf(id.name);
     let group = groups.get(name);
     if (!group) groups.set(name, group = new Map());
     group.set(keyOf(id), id);
@@ -337,7 +340,7 @@ function assign(
           byNamespace ? id.namespace : "",
           byKind ? id.kind.toLowerCase() : "",
         ]
-          .filter(Boolean).map(safe).join("-"),
+          .filter(Boolean).map(nameOf).join("-"),
       ]);
     }
   }
@@ -406,4 +409,12 @@ function kindOf(key: string): string {
 function safe(name: string): string {
   return name.replace(/[^A-Za-z0-9._-]+/g, "-").replace(/^[._-]+/, "") ||
     "unnamed";
+}
+
+/**
+ * A name of a Compose service. All containers of the project find the service by it, so there is no dot in it: it would be
+ * the name of a host elsewhere, or of another namespace's Service.
+ */
+function hostLabel(name: string): string {
+  return safe(name).replaceAll(".", "-");
 }

@@ -109,6 +109,15 @@ Deno.test("service() holds no separator when a name does", () => {
   assertEquals(serviceNames({ ...workload("x"), metadata: { name: "../a/b" } }), ["a-b"]);
 });
 
+Deno.test("service() holds no dot, which would make it the name of a host elsewhere", () => {
+  const named = (name: string): Manifest => ({ ...workload("x"), metadata: { name } });
+  assertEquals(serviceNames(named("api.stripe.com"), named("db.shop.svc")), [
+    "api-stripe-com",
+    "db-shop-svc",
+  ]);
+  assertEquals(names().reserve("metadata.google.internal"), "metadata-google-internal");
+});
+
 Deno.test("service() tells two apart when their names differ only in what can't be written", () => {
   const named = (name: string): Manifest => ({ ...workload("x"), metadata: { name } });
   const found = serviceNames(named("a:b"), named("a-b"), named("a b"));

@@ -111,8 +111,8 @@ function proxyContext(
   { names, folders }: Given,
   { ctx, streams, forwardsStreams }: Run,
 ): ProxyContext {
-  const { config, extensionConfig, configMaps, secrets, services, previous }: ConvertContext = ctx
-    .forExtension(name);
+  const own: ConvertContext = ctx.forExtension(name);
+  const { config, extensionConfig, configMaps, secrets, services, previous, workloads } = own;
   return {
     config,
     extensionConfig,
@@ -120,6 +120,7 @@ function proxyContext(
     secrets,
     services,
     previous,
+    workloads,
     streams: forwardsStreams ? streams : [],
     manifests: {
       isConverted: (kind) => ctx.manifests.isConverted(kind),

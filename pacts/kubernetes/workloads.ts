@@ -188,6 +188,14 @@ export interface PodDomain {
  * ```
  */
 export function podDomain(workload: Workload): PodDomain {
+  const { host, subdomain } = writtenDomain(workload);
+  // A cluster takes labels alone: with a dot in it, it would be somebody else's name.
+  return [host, subdomain].some((label) => label.includes("."))
+    ? { host, subdomain: "" }
+    : { host, subdomain };
+}
+
+function writtenDomain(workload: Workload): PodDomain {
   const { id: { kind }, manifest, pod } = workload;
   // A StatefulSet's controller overrules what its template says.
   if (kind === "StatefulSet") {

@@ -47,7 +47,7 @@ export function proxyContext(
   streams: readonly StreamRoute[] = [],
 ): ProxyContext {
   const { config, extensionConfig, configMaps, secrets, services, previous, names, files } = given;
-  const { manifests } = given;
+  const { manifests, workloads } = given;
   return Object.freeze({
     config: deepFreeze(config),
     extensionConfig: deepFreeze(extensionConfig),
@@ -55,6 +55,7 @@ export function proxyContext(
     secrets: Object.freeze(secrets),
     services: Object.freeze(services),
     previous: Object.freeze(previous),
+    workloads,
     streams: deepFreeze(streams),
     manifests: Object.freeze({
       isConverted: (kind: string) => manifests.isConverted(kind),

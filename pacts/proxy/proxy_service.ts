@@ -41,7 +41,9 @@ export type ServiceSettings =
 export function proxyService(
   { image, http_port, https_port }: ServiceSettings,
   mounts: readonly Mount[],
-  ctx: Pick<RenderContext, "sites" | "services"> & Partial<Pick<RenderContext, "streams">>,
+  ctx:
+    & Pick<RenderContext, "sites" | "services" | "workloads">
+    & Partial<Pick<RenderContext, "streams">>,
 ): ComposeService {
   const { sites, streams = [] } = ctx;
   const hasHttps = [...sites].some(({ protocol }) => protocol === "https");

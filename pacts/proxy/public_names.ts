@@ -6,6 +6,7 @@
 
 import type { ConvertContext } from "../context.ts";
 import { ipAddress } from "../ip_address.ts";
+import { podDomain } from "../kubernetes/workloads.ts";
 import type { Sites } from "./sites.ts";
 
 /**
@@ -15,10 +16,24 @@ import type { Sites } from "./sites.ts";
  */
 export function publicNames(
   { hosts }: Pick<Sites, "hosts">,
-  ctx: Pick<ConvertContext, "services">,
+  ctx: Pick<ConvertContext, "services" | "workloads">,
 ): string[] {
+  const pods = podNames(ctx);
   return hosts.filter((host) =>
     host.includes(".") && !host.startsWith("*") && ipAddress(host) === undefined &&
-    !ctx.services.find(host, "")
+    !ctx.services.find(host, "") && !pods.has(host.toLowerCase().replace(CLUSTER_DOMAIN, ""))
   );
+}
+
+/** What a pod's name may end with. */
+const CLUSTER_DOMAIN = /\.svc(?:\.cluster\.local)?$/;
+
+/** Names of pods below their Service, with their namespace and without. */
+function podNames({ workloads }: Pick<ConvertContext, "workloads">): Set<string> {
+  return new Set([...workloads].flatMap((workload) => {
+    const { host, subdomain } = podDomain(workload);
+    if (host === "" || subdomain === "") return [];
+    const name = `${host}.${subdomain}`;
+    return [name, `${name}.${workload.id.namespace || "default"}`];
+  }));
 }

@@ -96,7 +96,8 @@ export function admitManifests(
       );
       return;
     }
-    const refused = refusedName(given, text(metadata.namespace));
+    const isService = kind === "Service" && !text(document.apiVersion).includes("/");
+    const refused = refusedName(given, text(metadata.namespace), isService);
     if (refused) {
       diagnostics.warn(
         "impossible-name",
@@ -166,13 +167,16 @@ const LONGEST = { name: 253, namespace: 63 };
 function refusedName(
   name: string,
   namespace: string,
+  isService: boolean,
 ): { field: string; value: string; why: string } | undefined {
   const fields = [
-    { field: "metadata.name", value: name, longest: LONGEST.name },
-    { field: "metadata.namespace", value: namespace, longest: LONGEST.namespace },
+    { field: "metadata.name", value: name, longest: LONGEST.name, isPart: isService },
+    { field: "metadata.namespace", value: namespace, longest: LONGEST.namespace, isPart: true },
   ];
-  for (const { field, value, longest } of fields) {
-    const why = value.length > longest
+  for (const { field, value, longest, isPart } of fields) {
+    const why = isPart && value.includes(".")
+      ? "it is part of host names, so no dot may be in it"
+      : value.length > longest
       ? `it is longer than ${longest} letters`
       : /^\.{1,2}$/.test(value)
       ? "it is a folder's"

@@ -88,7 +88,17 @@ Deno.test("admitManifests() skips what has a name that no cluster takes, and say
     named(`${longest}a`),
     ...["..", "a/b", "b".repeat(64)].map((namespace) => named("a", namespace)),
   ];
-  for (const one of refused) {
+  const dotted = [
+    { apiVersion: "v1", kind: "Service", metadata: { name: "db.shop" } },
+    named("a", "shop.svc.cluster.local"),
+  ];
+  const knative = {
+    apiVersion: "serving.knative.dev/v1",
+    kind: "Service",
+    metadata: { name: "a.b" },
+  };
+  assertEquals(codes(admit(knative, named("a.b")).diagnostics), []);
+  for (const one of [...refused, ...dotted]) {
     const { names, diagnostics } = admit(one);
     assertEquals([names, codes(diagnostics)], [[], ["impossible-name"]], JSON.stringify(one));
   }

@@ -43,7 +43,7 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
       }
     }
   }
-  addPodNames(services, shared, aliases, ctx);
+  addPodNames(services, shared, namesOfServices(ctx), aliases, ctx);
   aliases.apply();
   if (homeless.size > 0) sayNoNamespace([...homeless], ctx);
 }
@@ -52,9 +52,12 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
 function addPodNames(
   services: Services,
   shared: ReadonlyMap<string, unknown>,
+  taken: ReadonlySet<string>,
   aliases: Aliases,
   ctx: EngineContext,
 ): void {
+  // A pod `db` below the Service `shop` may be called as the Service `db` of the namespace `shop` is.
+  const free = (names: readonly string[]) => names.filter((name) => !taken.has(name));
   for (const workload of ctx.workloads) {
     const { host, subdomain } = podDomain(workload);
     if (host === "" || subdomain === "") continue;
@@ -63,10 +66,19 @@ function addPodNames(
     const service = services[holder];
     const { namespace } = workload.id;
     const name = `${host}.${subdomain}`;
-    aliases.add(service, "default", fullNames(qualified(name, namespace), ctx));
+    aliases.add(service, "default", free(fullNames(qualified(name, namespace), ctx)));
     const isShared = shared.has(subdomain) && namespace !== "";
-    aliases.add(service, isShared ? networkName(namespace) : "default", [name]);
+    aliases.add(service, isShared ? networkName(namespace) : "default", free([name]));
   }
+}
+
+/** All names of Services that have a dot in them. */
+function namesOfServices(ctx: EngineContext): Set<string> {
+  return new Set(
+    [...ctx.services.values()].flatMap((service) =>
+      fullNames(qualified(service.metadata.name, namespaceOf(service)), ctx)
+    ),
+  );
 }
 
 /** A name with its namespace; kubectl takes one that nobody knows for `default`. */

@@ -164,6 +164,23 @@ Deno.test("addNetworkAliases() names a pod below its headless Service when it ha
   assertEquals([names("other"), names("third")], [{}, {}]);
 });
 
+Deno.test("addNetworkAliases() gives no pod a name that a Service has, or that no pod can have", () => {
+  const { names } = connect([
+    workload("shop/db"),
+    service("shop/db", "db"),
+    workload("evil/one", { hostname: "db", subdomain: "shop" }),
+    workload("svc/two", { hostname: "db", subdomain: "shop" }),
+    workload("evil/three", { hostname: "pg-0", subdomain: "db.shop" }),
+    workload("evil/four", { hostname: "pg-0.db", subdomain: "shop" }),
+  ]);
+  const taken = new Set(full("db.shop"));
+  for (const name of ["one", "two", "three", "four"]) {
+    const own = Object.values(names(name)).flat();
+    assertEquals(own.filter((alias) => taken.has(alias) || alias.startsWith("pg-0")), [], name);
+  }
+  assertEquals(names("one").default, full("db.shop.evil"));
+});
+
 Deno.test("addNetworkAliases() names ten Services and counts the others when many have no namespace", () => {
   const numbers = Array.from({ length: 12 }, (_, index) => index + 1);
   const { ctx } = connect([workload("x"), ...numbers.map((number) => service(`s${number}`, "x"))]);
