@@ -8,7 +8,10 @@
 import { type ComposeService, mount } from "@dekube/engine/pacts";
 import type { CrontabEntry } from "./run_script.ts";
 
-/** Label that keeps the schedulers of several projects apart: each reads its own container's labels only. */
+/**
+ * Label that keeps schedulers apart: each reads its own container's labels only. Containers have those of their images, too,
+ * so that its value has to be one that nobody knows who makes an image: what Ofelia reads it does as root of the host.
+ */
 const SCHEDULER = "dekube.io/scheduler-of";
 
 /** Docker's own, and the container's. */
@@ -16,20 +19,20 @@ const SOCKET = "/var/run/docker.sock";
 
 /**
  * The scheduler's service. It starts the containers that Compose has created, so that they are as
- * compose.yml says; `containerOf` names them.
+ * compose.yml says; `containerOf` names them, and `mark` is known to nobody.
  */
 export function ofeliaService(
   entries: readonly CrontabEntry[],
-  { image, project, containerOf }: {
+  { image, mark, containerOf }: {
     image: string;
-    project: string;
+    mark: string;
     containerOf: (entry: CrontabEntry) => string;
   },
 ): ComposeService {
   const labels: Record<string, string> = {
     "ofelia.enabled": "true",
     "ofelia.service": "true",
-    [SCHEDULER]: project,
+    [SCHEDULER]: mark,
   };
   entries.forEach((entry, index) => {
     const { job } = entry;
@@ -42,7 +45,7 @@ export function ofeliaService(
   });
   return {
     image,
-    command: ["daemon", "--docker", "-f", `label=${SCHEDULER}=${project}`],
+    command: ["daemon", "--docker", "-f", `label=${SCHEDULER}=${mark}`],
     restart: "always",
     volumes: [mount(SOCKET, SOCKET, { readOnly: true })],
     labels,

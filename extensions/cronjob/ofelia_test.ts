@@ -10,10 +10,10 @@ Deno.test("ofeliaService() starts each container on its schedule, with seconds a
     run: { main, inits: [], sidecars: [], nativeSidecars: [], helpers: [] },
   }));
   const containerOf = (entry: { run: { main: string } }) => `demo-${entry.run.main}`;
-  const service = ofeliaService(entries, { image: "example/ofelia", project: "demo", containerOf });
+  const service = ofeliaService(entries, { image: "example/ofelia", mark: "s3cret", containerOf });
   assertEquals(service, {
     image: "example/ofelia",
-    command: ["daemon", "--docker", "-f", "label=dekube.io/scheduler-of=demo"],
+    command: ["daemon", "--docker", "-f", "label=dekube.io/scheduler-of=s3cret"],
     restart: "always",
     volumes: [{
       type: "bind",
@@ -24,7 +24,7 @@ Deno.test("ofeliaService() starts each container on its schedule, with seconds a
     labels: {
       "ofelia.enabled": "true",
       "ofelia.service": "true",
-      "dekube.io/scheduler-of": "demo",
+      "dekube.io/scheduler-of": "s3cret",
       "ofelia.job-run.a-b-1.schedule": "0 0 2 * * *",
       "ofelia.job-run.a-b-1.container": "demo-a.b",
       "ofelia.job-run.a-b-1.no-overlap": "true",

@@ -152,7 +152,9 @@ function byOfelia(
   const containerOf = ({ run }: CrontabEntry) => `${project}-${run.main}`;
   for (const entry of waiting) services[entry.run.main].container_name = containerOf(entry);
   const name = ctx.names.reserve("ofelia");
-  services[name] = ofeliaService(waiting, { image, project, containerOf });
+  const owner = { kind: "Scheduler", namespace: "", name: "ofelia" };
+  const mark = ctx.generated.value(owner, "mark");
+  services[name] = ofeliaService(waiting, { image, mark, containerOf });
   ctx.report().warn(
     "docker-socket",
     `the service "${name}" has the Docker socket, and with it the host, in its hands. Without extensions.cronjob.scheduler the host's own cron does its work`,

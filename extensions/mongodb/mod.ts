@@ -14,7 +14,7 @@ import { SETTINGS } from "./settings.ts";
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "mongodb",
-  depends: ["workload", "cert-manager"],
+  depends: ["cert-manager", "workload"],
   settings: SETTINGS,
   leavesOut: ["no-restore", "no-sync"],
   replaces: [

@@ -97,7 +97,7 @@ function linesOf(value: Value): string[] {
 /** Functions of a shell; `fill` makes JSON of a template. No line of JSON begins with what these begin with. */
 export const FILL: readonly string[] = [
   "json() {",
-  `  printf %s "$1" | tr -d '\\r\\n' | sed 's/[\\\\"]/\\\\&/g; s/\\t/\\\\t/g'`,
+  `  printf %s "$1" | tr -d '\\001-\\010\\012-\\037\\177' | sed 's/[\\\\"]/\\\\&/g; s/\\t/\\\\t/g'`,
   "}",
   "fill() {",
   "  skip=",

@@ -16,6 +16,7 @@ import {
   type Manifest,
 } from "../../../pacts/mod.ts";
 import { UserError } from "../user_error.ts";
+import { yamlFault } from "../yaml_fault.ts";
 import { admitManifests } from "./manifests.ts";
 import { tabIndentedLine } from "./tabs.ts";
 import { isTemplateFault } from "./template_faults.ts";
@@ -160,7 +161,7 @@ function parseDocument(
       : "";
     diagnostics.warn(
       "broken-yaml",
-      `this document is not YAML: ${message}${place}; it is skipped`,
+      `this document is not YAML: ${yamlFault(message)}${place}; it is skipped`,
       { file },
     );
   }

@@ -9,6 +9,7 @@ import { defaultLimits, isLimitError, isMapping, type Mapping } from "../../../p
 import { YamlBudget } from "../../../pacts/encoding/yaml_budget.ts";
 import { renderYaml } from "../output/render.ts";
 import { UserError } from "../user_error.ts";
+import { yamlFault } from "../yaml_fault.ts";
 
 /** Name of the file, beside dekube.yaml. */
 export const SUPPLIED_FILE = "secrets.yaml";
@@ -34,7 +35,7 @@ export function parseSupplied(text: string, file: string): Mapping | undefined {
     // Manifests of that name are several documents.
     if (/^kind:/m.test(text)) return undefined;
     const [first] = (error instanceof Error ? error.message : String(error)).split("\n");
-    throw new UserError(`${file} is not YAML: ${first.replace(/:$/, "")}. Mend it`);
+    throw new UserError(`${file} is not YAML: ${yamlFault(first.replace(/:$/, ""))}. Mend it`);
   }
   if (document === null || document === undefined) return {};
   if (isMapping(document) && Object.hasOwn(document, "kind")) return undefined;

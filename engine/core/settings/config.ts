@@ -22,6 +22,7 @@ import { parseYaml } from "../manifests/parse.ts";
 import { YamlBudget } from "../../../pacts/encoding/yaml_budget.ts";
 import { NO_SETTING } from "./shapes.ts";
 import { UserError } from "../user_error.ts";
+import { yamlFault } from "../yaml_fault.ts";
 
 /**
  * Reads the text of dekube.yaml. `file` names it in messages.
@@ -40,7 +41,9 @@ export function parseConfig(text: string, file: string): Config {
     const [first] = (error instanceof Error ? error.message : String(error))
       .split("\n");
     throw new UserError(
-      `${file} is not YAML: ${first.replace(/:$/, "")}. Mend it, or remove it to start afresh`,
+      `${file} is not YAML: ${
+        yamlFault(first.replace(/:$/, ""))
+      }. Mend it, or remove it to start afresh`,
     );
   }
   if (document === null || document === undefined) return { ...defaultConfig(), file };
