@@ -147,6 +147,12 @@ function planOf(subject: Subject, ctx: ConvertContext): Plan | string {
   if (password.lacking && password.value === "" && !isOn(env("ALLOW_EMPTY_PASSWORD"))) {
     return `its password is not there: ${password.lacking} is missing, and Bitnami's image does not start without one (ALLOW_EMPTY_PASSWORD). The stock image would, and let everybody in`;
   }
+  const given = ["REDIS_PASSWORD", "REDIS_PASSWORD_FILE"].find((name) =>
+    Object.hasOwn(subject.service.environment ?? {}, name)
+  );
+  if (given && /^[\r\n]*$/.test(password.value) && !isOn(env("ALLOW_EMPTY_PASSWORD"))) {
+    return `its password is empty (${given}), and Bitnami's image does not start so (ALLOW_EMPTY_PASSWORD). The stock image would, and let everybody in`;
+  }
   const port = [env("REDIS_PORT"), env("REDIS_PORT_NUMBER")].find((value) => /^\d+$/.test(value)) ??
     "6379";
   const replica = /^(replica|slave)$/i.test(env("REDIS_REPLICATION_MODE"));

@@ -115,6 +115,8 @@ Deno.test("a Redis whose password is missing keeps Bitnami's image rather than r
           valueFrom: { secretKeyRef: { name: "redis", key: "password", optional: true } },
         }],
       },
+      { env: envOf({ REDIS_PASSWORD: "" }) },
+      { env: envOf({ REDIS_PASSWORD: "\n", ALLOW_EMPTY_PASSWORD: "no" }) },
     ]
   ) {
     const conversion = await converted([workloadOf("cache", { image, ...container })]);
