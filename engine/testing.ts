@@ -222,3 +222,59 @@ export function written(ctx: Pick<ConvertContext, "files">): Record<string, stri
     ]),
   );
 }
+
+/**
+ * What a conversion wrote to a file, as text. Files lie at their own paths here, without the hash of their content.
+ *
+ * @throws {Error} where there is no such file.
+ *
+ * @example
+ * ```ts
+ * import { fileOf, testConversion } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * class Notes {
+ *   name = "notes";
+ *   kinds = ["Note"];
+ *   convertAll(_: unknown, ctx: { files: { write(path: string, text: string): void } }) {
+ *     ctx.files.write("configmaps/note/text", "hello");
+ *     return {};
+ *   }
+ * }
+ * const note = { kind: "Note", metadata: { name: "note" } };
+ * assertEquals(fileOf(await testConversion([{ Notes }], [note]), "configmaps/note/text"), "hello");
+ * ```
+ */
+export function fileOf({ files }: Pick<Conversion, "files">, path: string): string {
+  for (const [found, { content }] of files.entries()) {
+    if (found.replace(/@[0-9a-f]+/g, "") !== path) continue;
+    return typeof content === "string" ? content : new TextDecoder().decode(content);
+  }
+  throw new Error(`there is no ${path}`);
+}
+
+/**
+ * The names by which containers of a namespace find a Compose service: those of its Services, and of its pods below them.
+ *
+ * @example
+ * ```ts
+ * import { namesOf } from "@dekube/engine/testing";
+ * import { assertEquals } from "@std/assert";
+ *
+ * const aliases = ["db.shop.svc.cluster.local", "db.shop", "db", "db-ro.shop.svc.cluster.local"];
+ * const services = { db: { networks: { default: { aliases } } } };
+ * assertEquals(namesOf({ project: { name: "x", services } }, "db", "shop"), ["db", "db-ro"]);
+ * ```
+ */
+export function namesOf(
+  { project }: Pick<Conversion, "project">,
+  service: string,
+  namespace: string,
+): string[] {
+  const { networks } = project.services[service] as {
+    networks?: { default?: { aliases?: string[] } };
+  };
+  const full = `.${namespace}.svc.cluster.local`;
+  return (networks?.default?.aliases ?? []).filter((alias) => alias.endsWith(full))
+    .map((alias) => alias.slice(0, -full.length)).toSorted();
+}

@@ -6,10 +6,12 @@
 
 import type { Conversion } from "../../mod.ts";
 import type { Config, Manifest } from "@dekube/engine/pacts";
-import { testConversion } from "@dekube/engine/testing";
+import { namesOf as namesIn, testConversion } from "@dekube/engine/testing";
 import * as emptydir from "../emptydir/mod.ts";
 import * as workload from "../workload/mod.ts";
 import * as clickhouse from "./mod.ts";
+
+export { said as codes } from "@dekube/engine/testing";
 
 const VERSIONS: Readonly<Record<string, string>> = {
   ClickHouseInstallation: "clickhouse.altinity.com/v1",
@@ -58,20 +60,9 @@ export function convert(
   });
 }
 
-/** What a conversion said, each as `code path`. */
-export function codes({ diagnostics }: Conversion): string[] {
-  return diagnostics.map(({ code, path }) => path === undefined ? code : `${code} ${path}`);
-}
-
 /** The names by which a service is found, in the namespace itself. */
-export function namesOf({ project }: Conversion, service: string): string[] {
-  const { networks } = project.services[service] as {
-    networks?: { default?: { aliases?: string[] } };
-  };
-  const full = ".shop.svc.cluster.local";
-  return (networks?.default?.aliases ?? []).filter((alias) => alias.endsWith(full))
-    .map((alias) => alias.slice(0, -full.length)).toSorted();
-}
+export const namesOf = (conversion: Conversion, service: string): string[] =>
+  namesIn(conversion, service, "shop");
 
 /** A file of a conversion as text, by the name of its ConfigMap and its own; the longest, where it lies in several folders. */
 export function fileOf({ files }: Conversion, map: string, name: string): string {

@@ -16,6 +16,8 @@ import * as workload from "../workload/mod.ts";
 import { type Cluster, readCluster } from "./cluster.ts";
 import * as cnpg from "./mod.ts";
 
+export { said as codes } from "@dekube/engine/testing";
+
 /** An object of the operator's in the namespace `shop`. */
 export function operators(
   kind: string,
@@ -85,11 +87,6 @@ export function client(
   }));
   const template = { spec: { containers: [{ name: "web", image: "web", env }] } };
   return { kind: "Deployment", metadata: { name: "web", namespace }, spec: { template } };
-}
-
-/** What a conversion said, each as `code path`. */
-export function codes({ diagnostics }: Conversion): string[] {
-  return diagnostics.map(({ code, path }) => path === undefined ? code : `${code} ${path}`);
 }
 
 /** All files of a conversion as text. */

@@ -13,6 +13,8 @@ import * as workload from "../workload/mod.ts";
 import { controller } from "./controller.ts";
 import * as eck from "./mod.ts";
 
+export { said as codes } from "@dekube/engine/testing";
+
 /** An object in the namespace `shop`. */
 export function object(apiVersion: string, kind: string, name: string, content: object): Manifest {
   return { apiVersion, kind, metadata: { name, namespace: "shop" }, ...content };
@@ -77,9 +79,4 @@ export function convert(
     account: true,
     ...previous ? { previous: previous.files } : {},
   });
-}
-
-/** What was said, as `code path`. */
-export function codes({ diagnostics }: Conversion): string[] {
-  return diagnostics.map(({ code, path }) => path === undefined ? code : `${code} ${path}`);
 }

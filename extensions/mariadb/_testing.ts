@@ -12,6 +12,8 @@ import * as cronjob from "../cronjob/mod.ts";
 import * as workload from "../workload/mod.ts";
 import * as mariadb from "./mod.ts";
 
+export { said as codes } from "@dekube/engine/testing";
+
 /** A word that no quoting may let out. */
 export const HOSTILE = "a'b\"c`d\\e$(f)${G}%_;-- #/*\n\r\t😀";
 
@@ -66,9 +68,4 @@ export function convert(
     account: true,
     ...previous ? { previous: previous.files } : {},
   });
-}
-
-/** What was said, as `code path`. */
-export function codes({ diagnostics }: Conversion): string[] {
-  return diagnostics.map(({ code, path }) => path === undefined ? code : `${code} ${path}`);
 }

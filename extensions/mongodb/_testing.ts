@@ -6,12 +6,14 @@
 
 import type { Conversion } from "../../mod.ts";
 import type { Config, Manifest } from "@dekube/engine/pacts";
-import { testConversion } from "@dekube/engine/testing";
+import { fileOf, namesOf as namesIn, testConversion } from "@dekube/engine/testing";
 import * as certManager from "../cert-manager/mod.ts";
 import * as emptydir from "../emptydir/mod.ts";
 import * as workload from "../workload/mod.ts";
 import * as mongodb from "./mod.ts";
 import type { Plan } from "./setup.ts";
+
+export { fileOf, said as codes } from "@dekube/engine/testing";
 
 /** A MongoDBCommunity in the namespace `shop`. */
 export function community(spec: unknown, name = "db"): Manifest {
@@ -75,29 +77,9 @@ export async function secretOf(
   );
 }
 
-/** What a conversion said, each as `code path`. */
-export function codes({ diagnostics }: Conversion): string[] {
-  return diagnostics.map(({ code, path }) => path === undefined ? code : `${code} ${path}`);
-}
-
 /** The names by which a service is found, in the namespace itself. */
-export function namesOf({ project }: Conversion, service: string): string[] {
-  const { networks } = project.services[service] as {
-    networks?: { default?: { aliases?: string[] } };
-  };
-  const full = ".shop.svc.cluster.local";
-  return (networks?.default?.aliases ?? []).filter((alias) => alias.endsWith(full))
-    .map((alias) => alias.slice(0, -full.length)).toSorted();
-}
-
-/** A file of a conversion as text. */
-export function fileOf({ files }: Conversion, path: string): string {
-  for (const [found, { content }] of files.entries()) {
-    if (found.replace(/@[0-9a-f]+/g, "") !== path) continue;
-    return typeof content === "string" ? content : new TextDecoder().decode(content);
-  }
-  throw new Error(`there is no ${path}`);
-}
+export const namesOf = (conversion: Conversion, service: string): string[] =>
+  namesIn(conversion, service, "shop");
 
 /** What the script of a server is to do. */
 export function planOf(conversion: Conversion, service: string): Plan {

@@ -11,6 +11,8 @@ import * as certManager from "../cert-manager/mod.ts";
 import * as workload from "../workload/mod.ts";
 import * as strimzi from "./mod.ts";
 
+export { said as codes } from "@dekube/engine/testing";
+
 /** An object in the namespace `shop`. */
 export function object(apiVersion: string, kind: string, name: string, content: object): Manifest {
   return { apiVersion, kind, metadata: { name, namespace: "shop" }, ...content };
@@ -79,11 +81,6 @@ export function convert(
     account: true,
     ...previous ? { previous: previous.files } : {},
   });
-}
-
-/** What was said, as `code path`. */
-export function codes({ diagnostics }: Conversion): string[] {
-  return diagnostics.map(({ code, path }) => path === undefined ? code : `${code} ${path}`);
 }
 
 /** A file of a conversion, as text. */

@@ -6,11 +6,13 @@
 
 import type { Conversion } from "../../mod.ts";
 import type { Config, Manifest } from "@dekube/engine/pacts";
-import { testConversion } from "@dekube/engine/testing";
+import { fileOf, namesOf as namesIn, testConversion } from "@dekube/engine/testing";
 import * as certManager from "../cert-manager/mod.ts";
 import * as emptydir from "../emptydir/mod.ts";
 import * as workload from "../workload/mod.ts";
 import * as zalando from "./mod.ts";
+
+export { fileOf } from "@dekube/engine/testing";
 
 /** A `postgresql` in the namespace `shop` whose version is said. */
 export function cluster(spec: object = {}, name = "db", namespace = "shop"): Manifest {
@@ -73,15 +75,6 @@ export function said({ diagnostics }: Conversion): string[] {
   return diagnostics.map(({ severity, code, path }) => `${severity} ${code} ${path ?? ""}`.trim());
 }
 
-/** A file of a conversion as text. */
-export function fileOf({ files }: Conversion, path: string): string {
-  for (const [found, { content }] of files.entries()) {
-    if (found.replace(/@[0-9a-f]+/g, "") !== path) continue;
-    return typeof content === "string" ? content : new TextDecoder().decode(content);
-  }
-  throw new Error(`there is no ${path}`);
-}
-
 /** The files of the first start in one text, in the order in which they run. */
 export function setupOf(conversion: Conversion): string {
   return [...conversion.files.entries()].map(([path]) => path).filter((path) =>
@@ -96,13 +89,9 @@ export function rulesOf(conversion: Conversion): string[] {
     .filter((line) => /^[^#]/.test(line));
 }
 
-/** Names of a service in the network of its namespace. */
-export function namesOf({ project }: Conversion, service: string): string[] {
-  const full = ".shop.svc.cluster.local";
-  return (project.services[service]?.networks?.default?.aliases ?? [])
-    .filter((alias) => alias.endsWith(full)).map((alias) => alias.slice(0, -full.length))
-    .toSorted();
-}
+/** The names by which a service is found, in the namespace itself. */
+export const namesOf = (conversion: Conversion, service: string): string[] =>
+  namesIn(conversion, service, "shop");
 
 /** What a container's variable holds. */
 export function variableOf({ project }: Conversion, service: string, name: string): string {
