@@ -4,7 +4,6 @@ import { PROGRAM } from "../extensions/kube-api/program.ts";
 import { Api, type Json } from "./kube-api/program/api.ts";
 import { applyAll } from "./kube-api/program/apply.ts";
 import { complete } from "./kube-api/program/complete.ts";
-import { DockerContainers } from "./kube-api/program/docker.ts";
 import {
   endpoints,
   endpointSlices,
@@ -15,7 +14,6 @@ import {
 } from "./kube-api/program/follow.ts";
 import { isReady } from "./kube-api/program/network.ts";
 import { programModule } from "./kube_api_program.ts";
-import { unless, WINDOWS } from "./unless.ts";
 
 const KINDS: Record<string, [kind: string, name: string, namespaced: boolean][]> = {
   "/api/v1": [
@@ -342,35 +340,4 @@ Deno.test("isReady() asks what probes ask", async () => {
   status = 503;
   assertEquals(await isReady("127.0.0.1", [http]), false);
   assertEquals(await isReady("127.0.0.1", [{ kind: "tcp", ports: [port, 1] }]), false);
-});
-
-Deno.test({
-  ...unless("DockerContainers reads the state of a pod's containers from the socket", WINDOWS),
-  async fn() {
-    const folder = await Deno.makeTempDir();
-    const path = `${folder}/docker.sock`;
-    const listed = (name: string, State: string, Status: string) => ({
-      State,
-      Status,
-      Labels: { "com.docker.compose.service": name },
-    });
-    const all = [
-      listed("web", "running", "Up 3 seconds (healthy)"),
-      listed("slow", "running", "Up 3 seconds (health: starting)"),
-      listed("done", "exited", "Exited (0) 3 seconds ago"),
-      listed("bad", "exited", "Exited (137) 3 seconds ago"),
-    ];
-    const server = Deno.serve({ path, onListen() {} }, () => Response.json(all));
-    const docker = new DockerContainers(path, "p");
-    await docker.refresh();
-    const state = (...names: string[]) => docker.stateOf(names)!;
-    assertEquals([state("web").running, state("web").healthy], [true, true]);
-    assertEquals([state("web", "slow").running, state("web", "slow").healthy], [true, false]);
-    assertEquals([state("done").ended, state("done").failed], [true, false]);
-    assertEquals([state("bad").ended, state("bad").failed], [true, true]);
-    assertEquals([state("missing").running, state("missing").ended], [false, false]);
-    assertEquals(docker.stateOf([]), undefined);
-    await server.shutdown();
-    await Deno.remove(folder, { recursive: true });
-  },
 });
