@@ -88,5 +88,6 @@ export function accountOf(
   const name = text(pod.serviceAccountName) || text(pod.serviceAccount) || "default";
   const account = manifests.get("ServiceAccount", id.namespace, name);
   const mounts = pod.automountServiceAccountToken ?? account?.automountServiceAccountToken;
-  return mounts === false ? undefined : name;
+  // A cluster takes neither a text nor a number: whoever wrote one wanted no token.
+  return mounts === undefined || mounts === null || mounts === true ? name : undefined;
 }

@@ -7,11 +7,13 @@
 import {
   type ComposeService,
   type ConvertContext,
+  items,
   mapping,
   type Mount,
   mount,
   networkOwner,
   type ResourceId,
+  text,
   withoutEnd,
 } from "@dekube/engine/pacts";
 import type { PodSpec, Workload } from "@dekube/engine/pacts/kubernetes";
@@ -57,7 +59,9 @@ export function giveAccess(
     const account = accountOf(workload, ctx);
     const folder = account &&
       writeAccount(placeOf(owner.namespace), account, accounts, authority, ctx);
-    if (folder) service.volumes = withMount(service.volumes, folder);
+    if (folder && !hidesToken(service, workload)) {
+      service.volumes = withMount(service.volumes, folder);
+    }
   }
   for (const owner of unreached.values()) {
     ctx.report(owner, "spec.template.spec.hostNetwork").info(
@@ -111,6 +115,21 @@ function writeAccount(
   ctx.files.write(`${folder}/ca.crt`, authority);
   ctx.files.write(`${folder}/namespace`, namespace);
   return folder;
+}
+
+/** Whether a container has something of its own where the token would be, which is the way to be without one. */
+function hidesToken({ volumes = [] }: ComposeService, { pod }: Pick<Workload, "pod">): boolean {
+  if (!volumes.some(({ target }) => withoutEnd(target, "/") === TARGET)) return false;
+  const injected = new Set(
+    items(pod.volumes).filter(({ secret, projected }) =>
+      secret || items(projected?.sources).some(({ serviceAccountToken }) => serviceAccountToken)
+    ).map(({ name }) => text(name)),
+  );
+  return [...items(pod.containers), ...items(pod.initContainers)]
+    .flatMap(({ volumeMounts }) => items(volumeMounts))
+    .some(({ mountPath, name }) =>
+      withoutEnd(text(mountPath), "/") === TARGET && !injected.has(text(name))
+    );
 }
 
 /** The mounts of a container with the account's files, also where the manifest has mounted what a cluster injects. */

@@ -100,13 +100,26 @@ Deno.test("containers get the files of their account, and the address", async ()
     workloadOf("web", { serviceAccountName: "web", initContainers: [{ name: "i", image: "i" }] }),
     workloadOf("plain"),
     workloadOf("none", { automountServiceAccountToken: false }),
+    workloadOf("quoted", { automountServiceAccountToken: "false" }),
+    workloadOf("hidden", {
+      volumes: [{ name: "nothing", emptyDir: {} }],
+      containers: [{
+        name: "main",
+        image: "example/hidden",
+        volumeMounts: [{ name: "nothing", mountPath: `${TARGET}/` }],
+      }],
+    }),
     object("ServiceAccount", "closed", { automountServiceAccountToken: false }),
     workloadOf("closed", { serviceAccountName: "closed" }),
     workloadOf("asks", { serviceAccountName: "closed", automountServiceAccountToken: true }),
   ]);
   assertEquals(
-    ["web", "web-init-i", "plain", "none", "closed", "asks"].map((name) => tokenOf(services[name])),
-    ["shop/web", "shop/web", "shop/default", undefined, undefined, "shop/closed"],
+    ["web", "web-init-i", "plain", "asks"].map((name) => tokenOf(services[name])),
+    ["shop/web", "shop/web", "shop/default", "shop/closed"],
+  );
+  assertEquals(
+    ["none", "quoted", "hidden", "closed"].filter((name) => tokenOf(services[name])),
+    [],
   );
   const folder = "secrets/.kube-api-accounts/shop/web";
   assertMatch(file(`${folder}/token`), /^[A-Za-z0-9]{48}$/);
