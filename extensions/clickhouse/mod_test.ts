@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertMatch, assertStringIncludes, assertThrows } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
 import type { Conversion } from "../../mod.ts";
@@ -436,7 +436,8 @@ Deno.test("servers know each other by the secret that the cluster names, or by o
   assertStringIncludes(inside(file, "plain"), "<secret>&lt;&amp;</secret>");
 });
 
-Deno.test("the server has what its operator's own manifests give", async () => {
+/** The operator in the namespace `ops`, with what it is set up with. */
+function operatorObjects(): Manifest[] {
   const mount = (name: string, mountPath: string) => ({ name, mountPath });
   const volume = (name: string) => ({ name, configMap: { name } });
   const operator = {
@@ -446,6 +447,7 @@ Deno.test("the server has what its operator's own manifests give", async () => {
     spec: {
       template: {
         spec: {
+          serviceAccountName: "operator",
           containers: [{
             name: "operator",
             image: "altinity/clickhouse-operator:0.25.6",
@@ -470,13 +472,44 @@ Deno.test("the server has what its operator's own manifests give", async () => {
       access: { secret: { name: "operator" } },
     },
   };
-  const conversion = await convert([
-    installation({ users: { "app/profile": "x" }, clusters: [{ name: "main" }] }),
+  return [
     operator,
     object("ConfigMap", "files", { data: { "config.yaml": JSON.stringify(config) } }, "ops"),
     object("ConfigMap", "common", { data: { "01.xml": "<clickhouse/>", README: "x" } }, "ops"),
     object("ConfigMap", "users", { data: { "02.xml": "<clickhouse/>" } }, "ops"),
     object("Secret", "operator", { stringData: { username: "chop", password: "secret" } }, "ops"),
+  ];
+}
+
+/** What gives the operator its rights in all namespaces. */
+function operatorRights(rule: object = {}, subject: object = {}): Manifest[] {
+  const of = (kind: string, content: object) => ({
+    apiVersion: "rbac.authorization.k8s.io/v1",
+    kind,
+    metadata: { name: "chop" },
+    ...content,
+  });
+  return [
+    of("ClusterRole", {
+      rules: [{
+        apiGroups: ["clickhouse.altinity.com"],
+        resources: ["clickhouseinstallations"],
+        verbs: ["get", "list", "watch", "patch", "update"],
+        ...rule,
+      }],
+    }),
+    of("ClusterRoleBinding", {
+      roleRef: { apiGroup: "rbac.authorization.k8s.io", kind: "ClusterRole", name: "chop" },
+      subjects: [{ kind: "ServiceAccount", name: "operator", namespace: "ops", ...subject }],
+    }),
+  ];
+}
+
+Deno.test("the server has what its operator's own manifests give", async () => {
+  const conversion = await convert([
+    installation({ users: { "app/profile": "x" }, clusters: [{ name: "main" }] }),
+    ...operatorObjects(),
+    ...operatorRights(),
     client({}),
   ]);
   assertEquals(fileOf(conversion, "chi-db-common-configd", "01.xml"), "<clickhouse/>");
@@ -487,6 +520,51 @@ Deno.test("the server has what its operator's own manifests give", async () => {
   assertEquals(textsOf(inside(users, "app"), "password_sha256_hex"), [await sha256("w")]);
   assertEquals(networks(conversion, "app"), { ip: ["127.0.0.1"], host_regexp: ["db-shop$"] });
   assert(!("clickhouse-operator" in conversion.project.services));
+});
+
+Deno.test("what runs in another namespace without an operator's rights gives the server nothing", async () => {
+  const foreign = [
+    [],
+    operatorRights({ verbs: ["get"] }),
+    operatorRights({ resourceNames: ["other"] }),
+    operatorRights({ apiGroups: [""] }),
+    operatorRights({}, { namespace: "elsewhere" }),
+    operatorRights({}, { name: "default" }),
+    operatorRights().map((one) => ({ ...one, kind: one.kind.replace("Cluster", "") })),
+  ];
+  const main = installation({ users: { "app/profile": "x" }, clusters: [{ name: "main" }] });
+  for (const rights of foreign) {
+    const conversion = await convert([main, ...operatorObjects(), ...rights]);
+    assertThrows(() => fileOf(conversion, "chi-db-common-configd", "01.xml"));
+    assertEquals(inside(usersOf(conversion), "chop"), "");
+    assertEquals(networks(conversion, "app").ip, ["::1", "127.0.0.1"]);
+    assertEquals(codes(conversion).filter((code) => code !== "auto-excluded"), [
+      "strange-operator",
+    ]);
+  }
+  const near = await convert([
+    main,
+    ...operatorObjects().map((one) => ({
+      ...one,
+      metadata: { ...one.metadata, namespace: "shop" },
+    })),
+  ]);
+  assertEquals(networks(near, "app").ip, ["127.0.0.1"]);
+});
+
+Deno.test("an operator of one namespace does not read its password from another", async () => {
+  const [operator, , ...rest] = operatorObjects();
+  const config = { clickhouse: { access: { secret: { namespace: "victim", name: "keys" } } } };
+  const conversion = await convert([
+    installation({ clusters: [{ name: "main" }] }),
+    ...[
+      operator,
+      object("ConfigMap", "files", { data: { "config.yaml": JSON.stringify(config) } }),
+      ...rest,
+    ].map((one) => ({ ...one, metadata: { ...one.metadata, namespace: "shop" } })),
+    object("Secret", "keys", { stringData: { username: "STOLEN" } }, "victim"),
+  ]);
+  assertEquals(usersOf(conversion).includes("STOLEN"), false);
 });
 
 Deno.test("a Keeper of Altinity's is one member that its names lead to", async () => {

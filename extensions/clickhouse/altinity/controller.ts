@@ -19,7 +19,7 @@ import { INSTALLATION, KEEPER_INSTALLATION, OPERATOR_CONFIGURATION, TEMPLATE } f
 import { configOf } from "./config.ts";
 import { type Installation, readInstallation } from "./installation.ts";
 import { labelsOf } from "./labels.ts";
-import { operatorSetup } from "./operator.ts";
+import { type OperatorSetup, OperatorSetups } from "./operator.ts";
 import { SecretVariables } from "./options.ts";
 import { serverSet } from "./pod.ts";
 import { KEEPER, type Program, SERVER } from "./program.ts";
@@ -36,12 +36,14 @@ export async function altinityObjects(
   const found = objects.of(INSTALLATION, KEEPER_INSTALLATION);
   for (const one of objects.of(TEMPLATE, OPERATOR_CONFIGURATION)) made.set(one, []);
   if (found.length === 0) return made;
-  const setup = operatorSetup(objects, ctx);
-  const templates = new InstallationTemplates([...setup.templates, ...objects.of(TEMPLATE)]);
+  const setups = new OperatorSetups(objects, ctx);
+  const templatesOf = templatesFor(objects);
   const programs: [string, Program][] = [[INSTALLATION, SERVER], [KEEPER_INSTALLATION, KEEPER]];
   for (const [kind, program] of programs) {
     for (const cr of objects.of(kind)) {
-      const installation = readInstallation(cr, templates.specOf(cr, ctx), program, ctx);
+      const setup = setups.of(cr, ctx);
+      const spec = templatesOf(setup).specOf(cr, ctx);
+      const installation = readInstallation(cr, spec, program, ctx);
       const variables = new SecretVariables((variable, { name, key }) => {
         const secret = objects.get("Secret", installation.namespace, name) as Secret | undefined;
         const isThere = secret !== undefined && secretValue(secret, key) !== undefined;
@@ -61,6 +63,19 @@ export async function altinityObjects(
     }
   }
   return made;
+}
+
+/** Templates by the operator that has some of its own; these are read once. */
+function templatesFor(objects: ObjectIndex): (setup: OperatorSetup) => InstallationTemplates {
+  const known = new Map<OperatorSetup, InstallationTemplates>();
+  return (setup) => {
+    let templates = known.get(setup);
+    if (!templates) {
+      templates = new InstallationTemplates([...setup.templates, ...objects.of(TEMPLATE)]);
+      known.set(setup, templates);
+    }
+    return templates;
+  };
 }
 
 /** What nobody knows: hexadecimal digits, as many as a hash by that name has. */

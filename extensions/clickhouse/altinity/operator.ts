@@ -22,6 +22,7 @@ import {
   texts,
 } from "@dekube/engine/pacts";
 import { TEMPLATE } from "../kinds.ts";
+import { OperatorRights, placeOf } from "./operator_rights.ts";
 
 /** Files by their names. */
 export type Files = Readonly<Record<string, string>>;
@@ -44,6 +45,8 @@ export interface OperatorSetup {
   keeper: GivenFiles;
   /** Templates that come with it. */
   templates: readonly Manifest[];
+  /** Whether it sees to the resources of all namespaces. */
+  seesToAll: boolean;
   /** What users have that say nothing else. */
   user: { profile: string; quota: string; addresses: readonly string[]; password: string };
   /** Who may connect as a user that says nothing else: names of hosts. */
@@ -134,6 +137,7 @@ const USUAL: OperatorSetup = {
     users: {},
   },
   templates: [],
+  seesToAll: false,
   user: {
     profile: "default",
     quota: "default",
@@ -148,19 +152,54 @@ const USUAL: OperatorSetup = {
 /** The folder that an operator reads its own config from. */
 const FOLDER = "/etc/clickhouse-operator";
 
-/** What the operator among the manifests is set up with, where one is: it then has all that it needs. */
-export function operatorSetup(objects: ObjectIndex, ctx: ControllerContext): OperatorSetup {
-  for (const workload of objects.of("Deployment", "StatefulSet")) {
-    const pod = mapping(mapping(mapping(workload.spec).template).spec);
-    const container = mappings(pod.containers).find(({ image }) =>
-      /(?:^|\/)clickhouse-operator(?:[:@]|$)/.test(text(image))
-    );
-    const folders = container && mountedMaps(workload, pod, container, objects);
-    const config = folders?.get(FOLDER)?.["config.yaml"];
-    if (!folders || config === undefined) continue;
-    return setupOf(mapping(read(config, ctx)), folders, workload, objects, ctx);
+/** What the operators among the manifests are set up with. One has all that it needs. */
+export class OperatorSetups {
+  readonly #byNamespace = new Map<string, OperatorSetup>();
+  readonly #ofAll: OperatorSetup | undefined;
+  readonly #strange: Manifest | undefined;
+
+  /** Those that run what is called as the operator's image. */
+  constructor(objects: ObjectIndex, ctx: ControllerContext) {
+    const rights = new OperatorRights(objects);
+    for (const workload of objects.of("Deployment", "StatefulSet")) {
+      const pod = mapping(mapping(mapping(workload.spec).template).spec);
+      const container = mappings(pod.containers).find(({ image }) =>
+        /(?:^|\/)clickhouse-operator(?:[:@]|$)/.test(text(image))
+      );
+      const folders = container && mountedMaps(workload, pod, container, objects);
+      const config = folders?.get(FOLDER)?.["config.yaml"];
+      if (!folders || config === undefined) continue;
+      const seesToAll = rights.seesToAll(workload, pod);
+      const namespace = placeOf(workload);
+      if (this.#byNamespace.has(namespace) && (this.#ofAll || !seesToAll)) continue;
+      const setup = setupOf(
+        mapping(read(config, ctx)),
+        folders,
+        { workload, seesToAll },
+        objects,
+        ctx,
+      );
+      if (!this.#byNamespace.has(namespace)) this.#byNamespace.set(namespace, setup);
+      if (seesToAll) this.#ofAll ??= setup;
+      else this.#strange ??= workload;
+    }
   }
-  return USUAL;
+
+  /** What the operator is set up with that sees to a resource. */
+  of(cr: Manifest, { report }: Pick<ControllerContext, "report">): OperatorSetup {
+    const setup = this.#byNamespace.get(placeOf(cr)) ?? this.#ofAll;
+    if (setup) return setup;
+    if (this.#strange) {
+      const { kind, metadata } = this.#strange;
+      report(cr).info(
+        "strange-operator",
+        `the ${kind} "${metadata.name}" of the namespace "${
+          placeOf(this.#strange)
+        }" runs an operator, and no ClusterRoleBinding gives its ServiceAccount the right to change ClickHouseInstallations of other namespaces. So nothing of its config is used, but what operators usually have. Convert the operator's ClusterRole and ClusterRoleBinding along, if it is the one`,
+      );
+    }
+    return USUAL;
+  }
 }
 
 /** The ConfigMaps of a pod's container, by the folders where they lie. */
@@ -197,7 +236,7 @@ function read(yaml: string, { limits }: ControllerContext): unknown {
 function setupOf(
   config: Mapping,
   folders: ReadonlyMap<string, Files>,
-  workload: Manifest,
+  { workload, seesToAll }: { workload: Manifest; seesToAll: boolean },
   objects: ObjectIndex,
   ctx: ControllerContext,
 ): OperatorSetup {
@@ -209,7 +248,7 @@ function setupOf(
   const { namespace, name } = mapping(access.secret);
   const secret = objects.get(
     "Secret",
-    text(namespace) || namespaceOf(workload),
+    seesToAll && text(namespace) || namespaceOf(workload),
     text(name),
   ) as Secret | undefined;
   const username = (secret && secretValue(secret, "username")) || text(access.username);
@@ -234,6 +273,7 @@ function setupOf(
       password: text(user.password) || USUAL.user.password,
     },
     hostPattern: pattern || USUAL.hostPattern,
+    seesToAll,
     username: username || USUAL.username,
     ...(password ? { password } : {}),
   };
