@@ -376,7 +376,7 @@ Deno.test("an installation has what its templates have, those that are named and
     template("all", {
       templating: { policy: "Auto" },
       configuration: { settings: { "keep_alive_timeout": 9 } },
-    }, "elsewhere"),
+    }),
     template("others", {
       templating: { policy: "auto", chiSelector: { team: "other" } },
       configuration: { settings: { "max_connections": 9 } },
@@ -394,6 +394,24 @@ Deno.test("an installation has what its templates have, those that are named and
   assertEquals(textsOf(settings, "keep_alive_timeout"), ["9"]);
   assertEquals(textsOf(settings, "max_connections"), []);
   assertEquals(codes(conversion), ["missing-installation-template spec.useTemplates[1]"]);
+});
+
+Deno.test("a template for all of another namespace counts only where the operator sees to both", async () => {
+  const template = resource("ClickHouseInstallationTemplate", "all", {
+    templating: { policy: "auto" },
+    configuration: { users: { "spy/password": "x", "spy/networks/ip": "::/0" } },
+  }, { namespace: "elsewhere" });
+  const main = installation({ clusters: [{ name: "main" }] });
+  const alone = await convert([template, main]);
+  assertEquals(inside(usersOf(alone), "spy"), "");
+  assertEquals(codes(alone), ["foreign-template"]);
+  const other = installation({ clusters: [{ name: "main" }] });
+  other.metadata = { ...other.metadata, namespace: "elsewhere" };
+  assert(inside(usersOf(await convert([template, other])), "spy") !== "");
+  const known = await convert([template, main, ...operatorObjects(), ...operatorRights()]);
+  assert(inside(usersOf(known), "spy") !== "");
+  const strange = await convert([template, main, ...operatorObjects()]);
+  assertEquals(inside(usersOf(strange), "spy"), "");
 });
 
 Deno.test("an installation that is stopped has no server, and a troubled one waits when it ends", async () => {

@@ -71,7 +71,7 @@ function templatesFor(objects: ObjectIndex): (setup: OperatorSetup) => Installat
   return (setup) => {
     let templates = known.get(setup);
     if (!templates) {
-      templates = new InstallationTemplates([...setup.templates, ...objects.of(TEMPLATE)]);
+      templates = new InstallationTemplates(objects.of(TEMPLATE), setup);
       known.set(setup, templates);
     }
     return templates;

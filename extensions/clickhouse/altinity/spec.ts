@@ -19,6 +19,8 @@ import {
   textMap,
 } from "@dekube/engine/pacts";
 import { INSTALLATION } from "../kinds.ts";
+import type { OperatorSetup } from "./operator.ts";
+import { placeOf } from "./operator_rights.ts";
 import { normalPath } from "./options.ts";
 
 /** Fields of settings: one that a template has can't be changed, as in a cluster. */
@@ -29,15 +31,23 @@ const LISTS = ["hostTemplates", "podTemplates", "volumeClaimTemplates", "service
 
 /** Finds the templates of resources. */
 export class InstallationTemplates {
+  readonly #seesToAll: boolean;
+  /** Those of the operator, for all that it sees to. */
+  readonly #ofOperator: readonly Manifest[];
   readonly #automatic: readonly Manifest[];
+  readonly #byNamespace: ReadonlyMap<string, readonly Manifest[]>;
   readonly #byName = new Map<string, Manifest[]>();
 
   /** Those of the manifests, and those that come with the operator. */
-  constructor(templates: readonly Manifest[]) {
-    this.#automatic = templates
-      .filter(({ spec }) => text(mapping(mapping(spec).templating).policy).toLowerCase() === "auto")
-      .toSorted((a, b) => a.metadata.name < b.metadata.name ? -1 : 1);
-    for (const template of templates) {
+  constructor(
+    given: readonly Manifest[],
+    { templates, seesToAll }: Pick<OperatorSetup, "templates" | "seesToAll">,
+  ) {
+    this.#seesToAll = seesToAll;
+    this.#ofOperator = automatic(templates);
+    this.#automatic = automatic(given);
+    this.#byNamespace = Map.groupBy(this.#automatic, placeOf);
+    for (const template of [...templates, ...given]) {
       const { name } = template.metadata;
       const named = this.#byName.get(name);
       if (named) named.push(template);
@@ -49,7 +59,12 @@ export class InstallationTemplates {
   specOf(cr: Manifest, ctx: Pick<ControllerContext, "report">): Mapping {
     const own = mapping(cr.spec);
     if (kindOf(cr) !== INSTALLATION) return own;
-    const used = new Set<Manifest>(this.#automatic);
+    // Without an operator's rights, what anybody has in a namespace changes nothing in another.
+    const near = this.#byNamespace.get(placeOf(cr)) ?? [];
+    if (!this.#seesToAll && near.length < this.#automatic.length) this.#sayForeign(cr, ctx);
+    const used = new Set<Manifest>(
+      byName([...this.#ofOperator, ...this.#seesToAll ? this.#automatic : near]),
+    );
     for (const [index, reference] of mappings(own.useTemplates).entries()) {
       const found = this.#find(reference, namespaceOf(cr));
       if (found) used.add(found);
@@ -62,12 +77,22 @@ export class InstallationTemplates {
         );
       }
     }
-    const labels = textMap(cr.metadata.labels);
-    const specs = [...used].map(({ spec }) => mapping(spec)).filter(({ templating }) =>
-      Object.entries(textMap(mapping(templating).chiSelector))
-        .every(([name, value]) => ownValue(labels, name) === value)
-    );
+    const specs = [...used].map(({ spec }) => mapping(spec)).filter((spec) => isFor(cr, spec));
     return specs.length === 0 ? own : mergedSpecs([...specs, own]);
+  }
+
+  /** Says what is for all, and of another namespace, of the first that is for this one. */
+  #sayForeign(cr: Manifest, { report }: Pick<ControllerContext, "report">): void {
+    const found = this.#automatic.find((one) =>
+      placeOf(one) !== placeOf(cr) && isFor(cr, mapping(one.spec))
+    );
+    if (!found) return;
+    report(cr).info(
+      "foreign-template",
+      `the ClickHouseInstallationTemplate "${found.metadata.name}" is for all installations (templating.policy), and of the namespace "${
+        placeOf(found)
+      }", which nothing shows the operator to see to. So it is not used here. Name it in spec.useTemplates, or convert the operator along with its ClusterRole and ClusterRoleBinding`,
+    );
   }
 
   #find({ name, namespace }: Mapping, own: string): Manifest | undefined {
@@ -76,6 +101,24 @@ export class InstallationTemplates {
     return named.find((one) => namespaceOf(one) === wanted) ??
       named.find((one) => namespaceOf(one) === "");
   }
+}
+
+/** Templates for all installations. */
+function automatic(templates: readonly Manifest[]): Manifest[] {
+  return templates.filter(({ spec }) =>
+    text(mapping(mapping(spec).templating).policy).toLowerCase() === "auto"
+  );
+}
+
+function byName(templates: readonly Manifest[]): Manifest[] {
+  return templates.toSorted((a, b) => a.metadata.name < b.metadata.name ? -1 : 1);
+}
+
+/** Whether a template with this `spec` is for an installation with such labels. */
+function isFor({ metadata }: Manifest, { templating }: Mapping): boolean {
+  const labels = textMap(metadata.labels);
+  return Object.entries(textMap(mapping(templating).chiSelector))
+    .every(([name, value]) => ownValue(labels, name) === value);
 }
 
 function mergedSpecs(specs: readonly Mapping[]): Mapping {
