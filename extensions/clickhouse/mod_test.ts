@@ -194,13 +194,13 @@ Deno.test("users sign in as the resource says, by the one password that counts",
     assertStringIncludes(inside(users, user), `<password from_env="${variable}"></password>`);
     assertEquals(conversion.project.services[SERVER].environment?.[variable], value);
   }
-  // Nobody signs in as one whose Secret is not there.
+  // Nobody signs in by a Secret of another namespace.
   assertMatch(of("gone", "password_sha256_hex")[0], /^[0-9a-f]{64}$/);
   assertEquals(of("gone", "password_sha256_hex")[0] === await sha256("default"), false);
   assertStringIncludes(inside(users, "late"), "from_env=");
   assertStringIncludes(
     codes(conversion).join(),
-    "missing-password spec.configuration.users.gone/k8s_secret_password",
+    "foreign-password spec.configuration.users.gone/k8s_secret_password",
   );
 });
 
@@ -229,6 +229,86 @@ Deno.test("nobody signs in by an empty password where a Secret is not there", as
     official.project.services[OFFICIAL].environment!.CLICKHOUSE_DEFAULT_USER_PASSWORD,
     /^[0-9a-f]{64}$/,
   );
+});
+
+Deno.test("no value of another namespace's Secret, and none that is no hash, is written into the config", async () => {
+  const hash = "a".repeat(64);
+  const conversion = await convert([
+    installation({
+      users: {
+        "a/k8s_secret_password_sha256_hex": "victim/keys/token",
+        "b/k8s_secret_password": "victim/keys/token",
+        "c/k8s_secret_env_password": "victim/keys/token",
+        "d/k8s_secret_password_double_sha1_hex": "victim/keys/token",
+        "e/k8s_secret_password_sha256_hex": "own/token",
+        "f/password_double_sha1_hex": "OWNTOKEN",
+        "g/password_sha256_hex": { valueFrom: { secretKeyRef: { name: "own", key: "token" } } },
+        "h/k8s_secret_env_password_sha256_hex": "own/token",
+        "i/password_sha256_hex": "_remove_",
+        "j/password_sha256_hex": await sha256(""),
+        "k/k8s_secret_password_sha256_hex": "own/hash",
+      },
+      clusters: [{ name: "main" }],
+    }),
+    object("Secret", "keys", { stringData: { token: "VICTIMTOKEN" } }, "victim"),
+    object("Secret", "own", { stringData: { token: "OWNTOKEN", hash: `${hash}\n` } }),
+  ]);
+  const users = usersOf(conversion);
+  assertEquals(users.includes("TOKEN"), false);
+  assertEquals(users.includes(await sha256("VICTIMTOKEN")), false);
+  for (const user of "abceghij") {
+    assertMatch(textsOf(inside(users, user), "password_sha256_hex")[0], /^[0-9a-f]{64}$/);
+  }
+  for (const user of "df") {
+    assertMatch(textsOf(inside(users, user), "password_double_sha1_hex")[0], /^[0-9a-f]{40}$/);
+  }
+  assertEquals(textsOf(inside(users, "k"), "password_sha256_hex"), [hash]);
+  assertEquals(
+    codes(conversion).map((code) => code.replace(" spec.configuration.users.", " ")).toSorted(),
+    [
+      "bad-password-hash e/k8s_secret_password_sha256_hex",
+      "bad-password-hash f/password_double_sha1_hex",
+      "bad-password-hash g/password_sha256_hex",
+      "bad-password-hash h/k8s_secret_env_password_sha256_hex",
+      "bad-password-hash j/password_sha256_hex",
+      "foreign-password a/k8s_secret_password_sha256_hex",
+      "foreign-password b/k8s_secret_password",
+      "foreign-password c/k8s_secret_env_password",
+      "foreign-password d/k8s_secret_password_double_sha1_hex",
+      "missing-password i/password_sha256_hex",
+    ],
+  );
+});
+
+Deno.test("an empty password of a Secret is one that nobody knows, and stays the same", async () => {
+  const manifests = [
+    installation({
+      users: {
+        "a/k8s_secret_password": "keys/empty",
+        "b/k8s_secret_password": "keys/line",
+        "c/password": { valueFrom: { secretKeyRef: { name: "keys", key: "empty" } } },
+        "d/k8s_secret_env_password": "keys/line",
+        "e/k8s_secret_password_sha256_hex": "keys/empty",
+        "f/password": "\n",
+        "g/k8s_secret_password": "keys",
+      },
+      clusters: [{ name: "main" }],
+    }),
+    object("Secret", "keys", { stringData: { empty: "", line: "\n" } }),
+  ];
+  const conversion = await convert(manifests);
+  const users = usersOf(conversion);
+  const known = await Promise.all(["", "\n", "default"].map(sha256));
+  for (const user of "abcdefg") {
+    const [hash] = textsOf(inside(users, user), "password_sha256_hex");
+    assertMatch(hash, /^[0-9a-f]{64}$/);
+    assertEquals(known.includes(hash), false);
+  }
+  assertEquals(
+    codes(conversion).map((code) => code.split(" ")[0]),
+    Array(7).fill("missing-password"),
+  );
+  assertEquals(usersOf(await convert(manifests, { previous: conversion })), users);
 });
 
 Deno.test("variables of two users never become one", async () => {

@@ -7,12 +7,14 @@
 
 import {
   type ControllerContext,
+  type Manifest,
   mapping,
   type ObjectIndex,
   randomWord,
   type Secret,
   secretValue,
 } from "@dekube/engine/pacts";
+import { isPasswordHash } from "../password_hash.ts";
 import { sha256 } from "../sha256.ts";
 import { bool } from "./bool.ts";
 import type { Installation } from "./installation.ts";
@@ -35,6 +37,8 @@ import { isElementName } from "./xml.ts";
 const DEFAULT = "default";
 
 const PASSWORDS = ["password_double_sha1_hex", "password_sha256_hex", "password"] as const;
+
+type PasswordKind = typeof PASSWORDS[number];
 
 /** What the variables of users' Secrets begin with. */
 const PREFIX = "CONFIGURATION_USERS";
@@ -102,10 +106,12 @@ async function completed(
 ): Promise<Options> {
   const { setup, variables } = parts;
   const options = variables.resolve(
-    await withoutOddPassword(
+    await withoutBadPasswords(
+      name,
       new Map([...user].filter(([path]) => !path.startsWith("k8s_secret_"))),
       installation,
       parts,
+      ctx,
     ),
     `${PREFIX}_${name}`,
   );
@@ -133,18 +139,45 @@ async function completed(
   return options;
 }
 
-/** A password that a variable can't tell the server is written as its hash. */
-async function withoutOddPassword(
+/**
+ * Passwords and hashes that let nobody in who should not: an empty one, or what is no hash, makes place for one that nobody
+ * knows. A password that a variable can't tell the server is written as its hash.
+ */
+async function withoutBadPasswords(
+  name: string,
   options: Options,
-  { namespace }: Installation,
+  { cr, namespace }: Installation,
   { objects }: UserParts,
+  ctx: ControllerContext,
 ): Promise<Options> {
-  const option = options.get("password");
-  if (option?.kind !== "secret") return options;
-  const known = knownValue({ ...option, namespace }, namespace, objects);
-  if (known === undefined || isPlain(known)) return options;
-  const { password: _, ...rest } = Object.fromEntries(options);
-  return new Map(Object.entries({ ...rest, password_sha256_hex: value(await sha256(known)) }));
+  const checked = new Map(options);
+  for (const kind of PASSWORDS) {
+    const option = options.get(kind);
+    if (option === undefined) continue;
+    const known = option.kind === "secret"
+      ? knownValue({ ...option, namespace }, namespace, objects)
+      : textOf(option);
+    if (known === undefined) continue;
+    // The operator has a usual one in the place of one that is written as an empty text.
+    if (kind === "password" && option.kind !== "secret" && known === "") continue;
+    const problem = problemOf(kind, known);
+    if (problem) {
+      sayLocked(cr, { name, field: kind }, problem, ctx);
+      checked.set(kind, await lockedPassword(cr, name, kind, ctx));
+    } else if (kind !== "password" && known !== known.trim()) {
+      checked.set(kind, value(known.trim()));
+    } else if (kind === "password" && option.kind === "secret" && !isPlain(known)) {
+      checked.delete(kind);
+      checked.set("password_sha256_hex", value(await sha256(known)));
+    }
+  }
+  return checked;
+}
+
+/** The text of a password; an empty one where it is none. */
+function textOf(option: Option): string {
+  const values = valuesOf(option);
+  return values.length === 1 ? values[0] : "";
 }
 
 /** Passwords of Secrets that are named in texts, or by fields of their own; the latter count more. */
@@ -159,29 +192,82 @@ async function secretPasswords(
   for (const way of ["k8s_secret_", "k8s_secret_env_"]) {
     for (const password of PASSWORDS) {
       const field = `${way}${password}`;
+      if (!user.has(field)) continue;
       const reference = referenceOf(user.get(field), namespace);
-      if (!reference) continue;
-      const isVariable = way === "k8s_secret_env_";
-      // No variable of a container has a value of another namespace's.
-      if (isVariable) reference.namespace = namespace;
-      const known = knownValue(reference, namespace, objects);
-      if (known !== undefined && !(isVariable && isPlain(known))) {
+      const isForeign = reference && !isOwn(reference, namespace, objects);
+      const known = !reference || isForeign ? undefined : knownValue(reference, namespace, objects);
+      const problem = isForeign
+        ? "foreign-password"
+        : known === undefined
+        ? undefined
+        : problemOf(password, known);
+      if (!reference || problem) {
+        sayLocked(cr, { name, field }, problem ?? "missing-password", ctx);
+        options.delete("password");
+        const kind = password === "password" ? "password_sha256_hex" : password;
+        options.set(kind, await lockedPassword(cr, name, kind, ctx));
+      } else if (known !== undefined && !(way === "k8s_secret_env_" && isPlain(known))) {
         options.delete("password");
         if (password === "password") options.set("password_sha256_hex", value(await sha256(known)));
-        else options.set(password, value(known));
-      } else if (reference.namespace === namespace) {
+        else options.set(password, value(known.trim()));
+      } else {
         const variable = variables.variable(`${PREFIX}_${name}`, password, reference);
         options.set(password, { kind: "variable", variable });
-      } else {
-        ctx.report(cr, `spec.configuration.users.${name}/${field}`).warn(
-          "missing-password",
-          `there is no Secret "${reference.name}" with the key "${reference.key}" in the namespace "${reference.namespace}" among the manifests, so nobody can sign in as "${name}". Convert it along with the resource`,
-        );
-        const locked = ctx.generated.value(cr, `locked-${name}`, () => randomWord(32));
-        options.set("password_sha256_hex", value(await sha256(locked)));
       }
     }
   }
+}
+
+/** Why nobody signs in by a password. */
+type PasswordProblem = "foreign-password" | "missing-password" | "bad-password-hash";
+
+/** What is wrong with a password, or with the hash of one. */
+function problemOf(kind: PasswordKind, known: string): PasswordProblem | undefined {
+  if (known.trim() === "") return "missing-password";
+  return kind === "password" || isPasswordHash(kind, known.trim())
+    ? undefined
+    : "bad-password-hash";
+}
+
+function sayLocked(
+  cr: Manifest,
+  { name, field }: { name: string; field: string },
+  problem: PasswordProblem,
+  { report }: ControllerContext,
+): void {
+  const say = report(cr, `spec.configuration.users.${name}/${field}`);
+  const locked = `so "${name}" has a password that nobody knows`;
+  if (problem === "foreign-password") {
+    say.error(
+      "foreign-password",
+      `it names a Secret of another namespace, whose values are none of this one's, ${locked}. Put the password into a Secret of the installation's own namespace, and write name/key`,
+    );
+  } else if (problem === "missing-password") {
+    say.warn(
+      "missing-password",
+      `it brings no password, or an empty one, by which everybody could sign in, ${locked}. Put one there; a Secret's is named as name/key`,
+    );
+  } else {
+    say.warn(
+      "bad-password-hash",
+      `it is no hash of a password: ${
+        field.endsWith("sha1_hex") ? 40 : 64
+      } hexadecimal digits are expected. It is left out, ${locked}. Write the hash, or use the field for a plain password`,
+    );
+  }
+}
+
+/** A password that nobody knows, which is the same each time. */
+async function lockedPassword(
+  cr: Manifest,
+  name: string,
+  kind: PasswordKind,
+  { generated }: ControllerContext,
+): Promise<Option> {
+  const word = generated.value(cr, `locked-${name}`, () => randomWord(32));
+  if (kind === "password") return value(word);
+  const hash = await sha256(word);
+  return value(kind === "password_sha256_hex" ? hash : hash.slice(0, 40));
 }
 
 /** The server reads values of variables as XML. */
@@ -194,10 +280,22 @@ function knownValue(
   own: string,
   objects: ObjectIndex,
 ): string | undefined {
-  const secret = (objects.get("Secret", reference.namespace, reference.name) ??
-    // A namespace that nothing says may well be the one that is named.
-    (own === "" ? objects.get("Secret", "", reference.name) : undefined)) as Secret | undefined;
+  // A namespace that nothing says may well be the one that is named.
+  const near = own === "" ? objects.get("Secret", "", reference.name) : undefined;
+  const secret = (near ?? objects.get("Secret", reference.namespace, reference.name)) as
+    | Secret
+    | undefined;
   return secret && secretValue(secret, reference.key);
+}
+
+/** Whether a Secret is one of the installation's own namespace. */
+function isOwn(
+  reference: { namespace: string; name: string },
+  own: string,
+  objects: ObjectIndex,
+): boolean {
+  return reference.namespace === own || (own === "" &&
+    (reference.namespace === "default" || objects.get("Secret", "", reference.name) !== undefined));
 }
 
 function referenceOf(
