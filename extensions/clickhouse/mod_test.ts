@@ -877,6 +877,62 @@ Deno.test("a ClickHouseCluster whose password can't be had is not made, and an o
   assertEquals(user.password, undefined);
 });
 
+Deno.test("an empty password of a ClickHouseCluster, or what is no hash, is one that nobody knows", async () => {
+  const empty = await sha256("");
+  const cases: [string, object, string][] = [
+    ["missing-password", { secret: { name: "bad", key: "empty" } }, ""],
+    ["missing-password", { secret: { name: "bad", key: "line" } }, ""],
+    ["missing-password", { configMap: { name: "bad", key: "empty" } }, ""],
+    ["bad-password-hash", {
+      passwordType: "password_sha256_hex",
+      secret: { name: "bad", key: "plain" },
+    }, "PLAIN"],
+    ["bad-password-hash", {
+      passwordType: "password_sha256_hex",
+      secret: { name: "bad", key: "hash" },
+    }, empty],
+  ];
+  for (const [code, defaultUserPassword, value] of cases) {
+    const manifests = [
+      ...cluster({ defaultUserPassword }),
+      object("Secret", "bad", {
+        stringData: { empty: "", line: "\n", plain: "PLAIN", hash: empty },
+      }),
+      object("ConfigMap", "bad", { data: { empty: "" } }),
+    ];
+    const conversion = await convert(manifests);
+    const { default: user } = yaml(conversion, "users.yaml").users as Record<
+      string,
+      Record<string, string>
+    >;
+    assertMatch(user.password_sha256_hex, /^[0-9a-f]{64}$/);
+    assertEquals([empty, await sha256(value)].includes(user.password_sha256_hex), false);
+    assertEquals(user.password, undefined);
+    const { environment = {} } = conversion.project.services[OFFICIAL];
+    assertEquals(environment.CLICKHOUSE_DEFAULT_USER_PASSWORD, undefined);
+    assertStringIncludes(codes(conversion).join(), `${code} spec.settings.defaultUserPassword`);
+    const again = await convert(manifests, { previous: conversion });
+    assertEquals(yaml(again, "users.yaml"), yaml(conversion, "users.yaml"));
+  }
+});
+
+Deno.test("an empty value of a ClickHouseCluster's own Secret is made up", async () => {
+  const conversion = await convert([
+    ...cluster(),
+    object("Secret", "orders-clickhouse", {
+      stringData: { "management-password": "", "interserver-password": "\n" },
+    }),
+  ]);
+  const { operator } = yaml(conversion, "users.yaml").users as Record<
+    string,
+    Record<string, string>
+  >;
+  assertEquals(operator.password_sha256_hex === await sha256(""), false);
+  const { environment } = conversion.project.services[OFFICIAL];
+  assertMatch(environment!.CLICKHOUSE_INTERSERVER_PASSWORD, /^\w{32}$/);
+  assertEquals(codes(conversion).includes("missing-password"), true);
+});
+
 Deno.test("TLS of a ClickHouseCluster keeps what is not encrypted out", async () => {
   const tls = { enabled: true, required: true, serverCertSecret: { name: "cert" } };
   const certificate = object("Secret", "cert", {

@@ -6,6 +6,7 @@
  */
 
 import {
+  type ConfigMap,
   type ControllerContext,
   isMapping,
   type Manifest,
@@ -13,13 +14,16 @@ import {
   mapping,
   objectBeside,
   type ObjectIndex,
+  ownValue,
   randomWord,
   type Secret,
   secretValue,
   text,
+  textMap,
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
 import { KEEPER as KEEPER_KIND } from "../kinds.ts";
+import { isPasswordHash } from "../password_hash.ts";
 import { sayServers } from "../replicas.ts";
 import { sha256 } from "../sha256.ts";
 import { certificates, headlessService, serverSet } from "./pod.ts";
@@ -140,7 +144,11 @@ function ownSecret(
   const { cr, name, namespace } = resource;
   const found = objects.get("Secret", namespace, name) as Secret | undefined;
   const keys = [...Object.keys(SECRETS), "management-password"];
-  const known = new Map(keys.map((key) => [key, found && secretValue(found, key)]));
+  // An empty one would let everybody in.
+  const known = new Map(keys.map((key) => {
+    const value = found && secretValue(found, key);
+    return [key, value?.trim() === "" ? undefined : value];
+  }));
   const values = keys.map((key) => {
     const value = known.get(key) ?? ctx.generated.value(cr, key, () => {
       const word = randomWord(32);
@@ -148,6 +156,12 @@ function ownSecret(
     });
     return [key, value] as const;
   });
+  if (found && keys.some((key) => !known.get(key) && secretValue(found, key) !== undefined)) {
+    ctx.report(cr).warn(
+      "missing-password",
+      `the Secret "${name}" has a key that is empty, by which everybody could sign in as another server or the operator, so what is made up takes its place. Put a value into it`,
+    );
+  }
   const isWhole = found !== undefined && keys.every((key) => known.get(key) !== undefined);
   return {
     management: new Map(values).get("management-password")!,
@@ -174,8 +188,9 @@ interface Password {
 async function passwordOf(
   { cr, settings, namespace }: Resource,
   objects: ObjectIndex,
-  { report }: ControllerContext,
+  ctx: ControllerContext,
 ): Promise<Password | undefined | null> {
+  const { report } = ctx;
   const given = settings.defaultUserPassword;
   const path = "spec.settings.defaultUserPassword";
   if (given === undefined || given === null) {
@@ -201,17 +216,50 @@ async function passwordOf(
     );
     return null;
   }
-  if (!ofSecret) return { type, source: { configMapKeyRef: ofMap } };
-  const found = objects.get("Secret", namespace, ofSecret.name) as Secret | undefined;
-  const known = found && secretValue(found, ofSecret.key);
+  const source = ofSecret ? { secretKeyRef: ofSecret } : { configMapKeyRef: ofMap };
+  const known = knownPassword({ namespace, ofSecret, ofMap }, objects);
+  const isHash = type !== "password";
+  const isEmpty = known?.trim() === "";
+  if (isEmpty) {
+    report(cr, path).warn(
+      "missing-password",
+      'the password is empty, by which everybody could sign in, so "default" has one that nobody knows. Put one into it',
+    );
+  }
+  const isBad = known !== undefined && !isEmpty && isHash && !isPasswordHash(type, known.trim());
+  if (isBad) {
+    report(cr, path).warn(
+      "bad-password-hash",
+      `it is no hash of a password as ${type} expects it, so "default" has a password that nobody knows. Write the hash, or passwordType: password`,
+    );
+  }
+  if (isEmpty || isBad) {
+    return { type, source, hash: await sha256(lockedPassword(cr, "password", ctx)) };
+  }
   return {
     type,
-    source: { secretKeyRef: ofSecret },
+    source,
     isKnown: known !== undefined,
-    ...(type === "password" && known !== undefined && /[<&]/.test(known)
-      ? { hash: await sha256(known) }
-      : {}),
+    ...(!isHash && known !== undefined && /[<&]/.test(known) ? { hash: await sha256(known) } : {}),
   };
+}
+
+/** The password that a Secret or a ConfigMap among the manifests holds. */
+function knownPassword(
+  { namespace, ofSecret, ofMap }: {
+    namespace: string;
+    ofSecret?: { name: string; key: string };
+    ofMap?: { name: string; key: string };
+  },
+  objects: ObjectIndex,
+): string | undefined {
+  if (ofSecret) {
+    const secret = objects.get("Secret", namespace, ofSecret.name) as Secret | undefined;
+    return secret && secretValue(secret, ofSecret.key);
+  }
+  if (!ofMap) return undefined;
+  const map = objects.get("ConfigMap", namespace, ofMap.name) as ConfigMap | undefined;
+  return ownValue(textMap(map?.data), ofMap.key);
 }
 
 /** A password, or a hash, that nobody knows. */
