@@ -971,6 +971,52 @@ Deno.test("TLS of a ClickHouseCluster keeps what is not encrypted out", async ()
   assertStringIncludes(codes(without).join(), "no-certificate spec.settings.tls");
 });
 
+Deno.test("TLS that is asked for in quotes closes what is not encrypted, and what can't be read has no server", async () => {
+  const serverCertSecret = { name: "cert" };
+  const certificate = object("Secret", "cert", {
+    stringData: { "ca.crt": "a", "tls.crt": "b", "tls.key": "c" },
+  });
+  const quoted = await convert([
+    ...cluster({ tls: { enabled: "true", required: "True", serverCertSecret } }),
+    certificate,
+  ]);
+  const { protocols } = yaml(quoted, "00-network.yaml") as Record<string, Record<string, object>>;
+  assertEquals(protocols.http, { type: "http" });
+  assertEquals(protocols.tcp, { type: "tcp" });
+  assertEquals(protocols["tcp-secure"], { type: "tls", impl: "tcp", port: 9440 });
+  for (
+    const tls of [
+      "true",
+      true,
+      [],
+      { enabled: "true" },
+      { required: "true", serverCertSecret },
+      { enabled: "maybe", serverCertSecret },
+      { enabled: true, required: ["true"], serverCertSecret },
+      { enabled: 1, serverCertSecret },
+    ]
+  ) {
+    const conversion = await convert([...cluster({ tls }), certificate]);
+    assertEquals(Object.keys(conversion.project.services), ["orders-keeper-0"]);
+    const said = conversion.diagnostics.find(({ code }) => code === "no-certificate");
+    assertEquals([said?.severity, said?.path], ["error", "spec.settings.tls"]);
+  }
+  for (const tls of [null, {}, { enabled: false }, { enabled: "false", required: "no" }]) {
+    const { protocols } = yaml(await convert(cluster({ tls })), "00-network.yaml") as Record<
+      string,
+      Record<string, object>
+    >;
+    assertEquals(protocols.tcp, { type: "tcp", port: 9000 });
+  }
+  // A Keeper likewise.
+  const [, ...rest] = cluster();
+  const keeper = await convert([
+    resource("KeeperCluster", "orders", { settings: { tls: { enabled: "true" } } }),
+    ...rest,
+  ]);
+  assertEquals(keeper.project.services, {});
+});
+
 Deno.test("further config of a ClickHouseCluster is handed on, and one without its Keeper is not made", async () => {
   const conversion = await convert(cluster({
     extraConfig: { listen_host: "127.0.0.1", "a<b": { "@remove": "1" } },

@@ -6,6 +6,8 @@
 
 import {
   type ControllerContext,
+  isMapping,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -90,11 +92,15 @@ export function readResource(
   const name = `${cr.metadata.name.replaceAll(".", "-")}-${program.suffix}`;
   const { enabled, required, serverCertSecret, caBundle } = mapping(settings.tls);
   const secret = text(mapping(serverCertSecret).name);
-  if ((enabled === true && secret === "") || (enabled !== true && required === true)) {
+  const [isEnabled, isRequired] = [isOn(enabled), isOn(required)];
+  const isUnclear = !isReadable(settings.tls) || [enabled, required].some((one) => !isSwitch(one));
+  if (isUnclear || (isEnabled && secret === "") || (!isEnabled && isRequired)) {
     if (isSaid) return undefined;
-    ctx.report(cr, "spec.settings.tls").warn(
+    ctx.report(cr, "spec.settings.tls").error(
       "no-certificate",
-      "it asks for TLS, and names no certificate or does not turn it on, which the operator refuses, so nothing is made of it. Set enabled: true and serverCertSecret.name",
+      isUnclear
+        ? "enabled and required are neither true nor false, so it may ask for TLS, and nothing is made of it, so that no server listens without. Set them to true or false"
+        : "it asks for TLS, and names no certificate or does not turn it on, which the operator refuses, so nothing is made of it. Set enabled: true and serverCertSecret.name",
     );
     return undefined;
   }
@@ -107,11 +113,11 @@ export function readResource(
     name,
     pod: `${name}${program.place}`,
     image: imageOf(mapping(mapping(spec.containerTemplate).image), program, ctx),
-    ...(enabled === true
+    ...(isEnabled
       ? {
         tls: {
           secret,
-          isRequired: required === true,
+          isRequired,
           ...(text(authority.name) === "" ? {} : {
             authority: { name: text(authority.name), key: text(authority.key) || "ca.crt" },
           }),
@@ -119,6 +125,17 @@ export function readResource(
       }
       : {}),
   };
+}
+
+/** Whether TLS is said in a way that can be read, or not at all. */
+function isReadable(tls: unknown): boolean {
+  return tls === undefined || tls === null || isMapping(tls);
+}
+
+/** Whether a value turns something on or off. */
+function isSwitch(value: unknown): boolean {
+  return isOn(value) || value === undefined || value === null || value === false ||
+    typeof value === "string" && /^(?:false|no|off|0)?$/i.test(value.trim());
 }
 
 function imageOf(
