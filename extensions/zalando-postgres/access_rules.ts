@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ControllerContext, mapping, type Reporter, texts } from "@dekube/engine/pacts";
+import {
+  type ControllerContext,
+  isMapping,
+  list,
+  type Reporter,
+  texts,
+} from "@dekube/engine/pacts";
 import { ipAddress } from "@dekube/engine/pacts/kubernetes";
 import {
   fieldsOf,
@@ -26,8 +32,8 @@ export function accessRules(
   ctx: ControllerContext,
 ): string {
   const { manifest, spec, image, superuser } = cluster;
-  const given = texts(mapping(spec.patroni).pg_hba).filter((line) => line !== "");
   const report = ctx.report(manifest, "spec.patroni.pg_hba");
+  const given = givenRules(spec.patroni, report);
   const rules = given.length === 0
     ? spilosRules(cluster, tls !== undefined)
     : tls && tls.authority === ""
@@ -39,6 +45,24 @@ export function accessRules(
     ...rules,
     "",
   ].join("\n");
+}
+
+/**
+ * The lines that are given; none where the cluster leaves its rules to Spilo. A text was meant as lines. What can't be
+ * rules was to guard something, too, so it turns all away.
+ */
+function givenRules(patroni: unknown, report: Reporter): string[] {
+  const given = isMapping(patroni) ? patroni.pg_hba ?? "" : patroni ?? "";
+  if (given === "" || Array.isArray(given) && given.length === 0) return [];
+  const lines = typeof given === "string" ? given.split("\n") : list(given);
+  const isList = isMapping(patroni) && !lines.some((line) => typeof line === "object");
+  const rules = isList ? texts(lines).filter((line) => line.trim() !== "") : [];
+  if (rules.length > 0) return rules;
+  report.error(
+    "bad-access-rule",
+    "the access rules are no list of lines, so all clients are turned away. Write them as a list of texts",
+  );
+  return ["host all all all reject", "host replication all all reject"];
 }
 
 /**

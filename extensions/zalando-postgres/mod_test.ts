@@ -237,6 +237,46 @@ Deno.test("the access rules of the cluster are kept, and Spilo's stand where it 
   ]);
 });
 
+Deno.test("access rules in one text are lines, and what can't be rules turns everybody away", async () => {
+  const config = { extensions: { "cert-manager": { enabled: false } } };
+  const rulesFor = async (patroni: unknown) => {
+    const conversion = await convert([cluster({ patroni })], { config });
+    const told = said(conversion).filter((line) => line.includes("bad-access-rule"));
+    return [rulesOf(conversion).slice(1), told] as const;
+  };
+  const own = ["hostssl all all 10.0.0.0/8 scram-sha-256", "host all all all reject"];
+  assertEquals(await rulesFor({ pg_hba: `${own.join("\n")}\n` }), [own, []]);
+
+  const closed = ["host all all all reject", "host replication all all reject"];
+  const wrong = [true, 0, { rule: own }, [own], [{ rule: own[0] }], [null], [" "], " \n"];
+  for (const patroni of [...wrong.map((pg_hba) => ({ pg_hba })), own, [{ pg_hba: own }], "x"]) {
+    assertEquals(await rulesFor(patroni), [closed, ["error bad-access-rule spec.patroni.pg_hba"]]);
+  }
+  for (const patroni of [null, {}, { pg_hba: null }, { pg_hba: [] }, { pg_hba: "" }]) {
+    const [rules, told] = await rulesFor(patroni);
+    assertEquals([rules.at(-1), told], ["host all all all md5", []]);
+  }
+});
+
+Deno.test("flags of a user in one text are read, and what can't be flags gives no right", async () => {
+  const attributes = async (flags: unknown) => {
+    const conversion = await convert([cluster({ users: { app: flags } })]);
+    return [
+      /"app" WITH (.*BYPASSRLS)/.exec(setupOf(conversion))?.[1].split(" ")
+        .filter((flag) => !flag.startsWith("NO") || flag === "NOLOGIN"),
+      ...said(conversion),
+    ];
+  };
+  assertEquals(await attributes("nologin"), [["INHERIT", "NOLOGIN"]]);
+  assertEquals(await attributes("nologin, createdb"), [["CREATEDB", "INHERIT", "NOLOGIN"]]);
+  for (const none of [null, [], {}, ""]) {
+    assertEquals(await attributes(none), [["INHERIT", "LOGIN"]]);
+  }
+  for (const wrong of [{ nologin: true }, [["nologin"]], ["superuser", { nologin: null }]]) {
+    assertEquals(await attributes(wrong), [["NOLOGIN"], 'error bad-flag spec.users["app"]']);
+  }
+});
+
 Deno.test("rules that ask for certificates of clients turn them away where there is no authority", async () => {
   const pg_hba = [
     "hostssl all admin all cert",

@@ -6,7 +6,14 @@
  * @module
  */
 
-import { type ControllerContext, entries, list, mapping, word } from "@dekube/engine/pacts";
+import {
+  type ControllerContext,
+  entries,
+  isMapping,
+  list,
+  mapping,
+  word,
+} from "@dekube/engine/pacts";
 import { isStorable } from "@dekube/engine/pacts/postgres";
 import { type Cluster, isUserName } from "./cluster.ts";
 import type { InfrastructureRole } from "./infrastructure_roles.ts";
@@ -122,7 +129,19 @@ function attributesOf(
   { manifest }: Cluster,
   ctx: ControllerContext,
 ): string[] {
-  const flags = new Set(list(given).map((flag) => word(flag).toUpperCase()).filter(Boolean));
+  // One flag may stand without its list.
+  const all = word(given) === "" ? list(given) : word(given).split(/[\s,]+/);
+  const flags = new Set(all.map((flag) => word(flag).toUpperCase()).filter(Boolean));
+  // What they were to be nobody knows, so it may not even log in.
+  const isWrong = isMapping(given) && Object.keys(given).length > 0 ||
+    all.some((flag) => typeof flag === "object");
+  if (isWrong) {
+    ctx.report(manifest, `spec.users[${JSON.stringify(name)}]`).error(
+      "bad-flag",
+      `the flags of the user "${name}" are no list of words, so it has no rights and can't log in. Write them as a list`,
+    );
+    return [];
+  }
   const known = (flag: string) => FLAGS.has(flag.replace(/^NO/, ""));
   const odd = [...flags].filter((flag) => !known(flag) || flags.has(`NO${flag}`));
   if (odd.length > 0) {
