@@ -24,14 +24,51 @@ export function cluster(spec: object = {}, name = "db", namespace = "shop"): Man
   };
 }
 
-/** An OperatorConfiguration. */
-export function operator(configuration: unknown): Manifest {
+/** An OperatorConfiguration for all namespaces, which the operator that {@linkcode deployed} makes has. */
+export function operator(configuration: unknown, namespace = "operators"): Manifest {
+  const { kubernetes, ...more } = Object(configuration);
+  const isOdd = Array.isArray(configuration) || Object(configuration) !== configuration;
   return {
     apiVersion: "acid.zalan.do/v1",
     kind: "OperatorConfiguration",
-    metadata: { name: "operator", namespace: "operators" },
-    configuration,
+    metadata: { name: "operator", namespace },
+    configuration: isOdd
+      ? configuration
+      : { ...more, kubernetes: { ...kubernetes, watched_namespace: "*" } },
   } as Manifest;
+}
+
+/** The operator itself, with what it may do. */
+export function deployed(
+  env: object = { POSTGRES_OPERATOR_CONFIGURATION_OBJECT: "operator" },
+  namespace = "operators",
+): Manifest[] {
+  const rbac = { apiVersion: "rbac.authorization.k8s.io/v1" };
+  const image = "ghcr.io/zalando/postgres-operator:v1.14.0";
+  const variables = Object.entries(env).map(([name, value]) => ({ name, value }));
+  const containers = [{ name: "operator", image, env: variables }];
+  return [
+    object("Deployment", "postgres-operator", {
+      apiVersion: "apps/v1",
+      spec: { template: { spec: { serviceAccountName: "postgres-operator", containers } } },
+    }, namespace),
+    {
+      ...rbac,
+      kind: "ClusterRole",
+      metadata: { name: "postgres-operator" },
+      rules: [
+        { apiGroups: [""], resources: ["secrets"], verbs: ["create", "get", "update"] },
+        { apiGroups: ["apps"], resources: ["statefulsets"], verbs: ["create", "get"] },
+      ],
+    } as Manifest,
+    {
+      ...rbac,
+      kind: "ClusterRoleBinding",
+      metadata: { name: "postgres-operator" },
+      roleRef: { kind: "ClusterRole", name: "postgres-operator" },
+      subjects: [{ kind: "ServiceAccount", name: "postgres-operator", namespace }],
+    } as Manifest,
+  ];
 }
 
 /** An object. */

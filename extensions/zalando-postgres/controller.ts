@@ -7,6 +7,7 @@
 import {
   type ControllerContext,
   type Manifest,
+  namespaceOf,
   objectBeside,
   ObjectIndex,
 } from "@dekube/engine/pacts";
@@ -15,11 +16,11 @@ import { accessRules } from "./access_rules.ts";
 import { type Tls, tlsOf } from "./certificates.ts";
 import { type Cluster, readCluster } from "./cluster.ts";
 import { credentialsOf, secretNameOf } from "./credentials.ts";
-import { infrastructureRoles } from "./infrastructure_roles.ts";
+import { type InfrastructureRole, infrastructureRoles } from "./infrastructure_roles.ts";
 import { initdbArguments } from "./initdb.ts";
 import { OPERATOR_CONFIGURATION, POSTGRES_TEAM, POSTGRESQL } from "./kinds.ts";
 import { sayLeftOut, sayNoTeams } from "./left_out.ts";
-import { operatorOptions } from "./operator_options.ts";
+import { type OperatorOptions, operatorOptions } from "./operator_options.ts";
 import { FOLDERS, serverSet, START_SCRIPT } from "./pod.ts";
 import { preparedDatabases } from "./prepared_databases.ts";
 import { rolesOf } from "./roles.ts";
@@ -36,15 +37,24 @@ export function controller(
   const made = new Map<Manifest, Manifest[]>();
   const resources = objects.of(POSTGRESQL);
   if (resources.length > 0) {
-    const options = operatorOptions(objects, ctx);
-    const infrastructure = infrastructureRoles(options, objects, ctx);
-    const label = options.text("cluster_name_label", "cluster-name");
-    const services = replicaServices(objects.of("Service"), label);
+    const optionsFor = operatorOptions(objects, resources, ctx);
+    const services = Map.groupBy(objects.of("Service"), namespaceOf);
+    const replicasIn = new Map<string, ReturnType<typeof replicaServices>>();
+    const roles = new Map<OperatorOptions, InfrastructureRole[]>();
     for (const manifest of resources) {
+      const namespace = namespaceOf(manifest);
+      const options = optionsFor(namespace);
+      const replicas = replicasIn.get(namespace) ?? replicaServices(
+        services.get(namespace) ?? [],
+        options.text("cluster_name_label", "cluster-name"),
+      );
+      replicasIn.set(namespace, replicas);
+      const infrastructure = roles.get(options) ?? infrastructureRoles(options, objects, ctx);
+      roles.set(options, infrastructure);
       const cluster = readCluster(manifest, options, ctx);
       made.set(manifest, cluster ? objectsOf(cluster, infrastructure, objects, ctx) : []);
       for (const old of cluster ? replacedBy(cluster, objects) : []) made.set(old, []);
-      for (const [service, led] of cluster ? ledToPrimary(services, cluster) : []) {
+      for (const [service, led] of cluster ? ledToPrimary(replicas, cluster) : []) {
         made.set(service, [led]);
       }
     }
@@ -69,7 +79,7 @@ function replacedBy({ name, namespace, options }: Cluster, objects: ObjectIndex)
 
 function objectsOf(
   cluster: Cluster,
-  infrastructure: ReturnType<typeof infrastructureRoles>,
+  infrastructure: readonly InfrastructureRole[],
   objects: ObjectIndex,
   ctx: ControllerContext,
 ): Manifest[] {

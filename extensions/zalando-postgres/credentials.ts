@@ -17,6 +17,7 @@ import {
 import { isStorable } from "@dekube/engine/pacts/postgres";
 import type { Cluster } from "./cluster.ts";
 import { GROUP } from "./kinds.ts";
+import { ACROSS } from "./operator_options.ts";
 import type { Role } from "./role.ts";
 
 /** Passwords, and the Secrets that say them. */
@@ -37,7 +38,7 @@ export function credentialsOf(
   objects: ObjectIndex,
   ctx: ControllerContext,
 ): Credentials {
-  const { superuser, namespace } = cluster;
+  const { superuser, namespace, options } = cluster;
   const passwords = new Map<string, string>();
   const made: Manifest[] = [];
   const users = new Map<string, string>();
@@ -49,7 +50,19 @@ export function credentialsOf(
     const { name } = role;
     const secretName = secretNameOf(name, cluster);
     const report = ctx.report(cluster.manifest, "spec.users");
-    const found = role.namespaces.map((namespace) =>
+    const namespaces = role.namespaces.filter((place) => {
+      // Whoever names another namespace neither learns nor changes what is there, unless the operator is told to.
+      const isForeign = place !== namespace && !options.isTrusted(ACROSS) &&
+        objects.get("Secret", place, secretName) !== undefined;
+      if (isForeign) {
+        report.warn(
+          "foreign-secret",
+          `the Secret "${secretName}" of the namespace "${place}" stays as it is, and "${name}" gets a password of its own, since nothing says that the operator may take Secrets of other namespaces. If it may, set extensions.zalando-postgres.options.${ACROSS} in dekube.yaml to "true"`,
+        );
+      }
+      return !isForeign;
+    });
+    const found = namespaces.map((namespace) =>
       objects.get("Secret", namespace, secretName) as Secret | undefined
     );
     const known = found.map((secret) => secret && secretValue(secret, "password"))
@@ -73,7 +86,7 @@ export function credentialsOf(
       );
       return;
     }
-    for (const [index, namespace] of role.namespaces.entries()) {
+    for (const [index, namespace] of namespaces.entries()) {
       const secret = found[index];
       if (secret && secretValue(secret, "password") === password) {
         const said = secretValue(secret, "username");

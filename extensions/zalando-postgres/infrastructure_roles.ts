@@ -50,7 +50,13 @@ export function infrastructureRoles(
 ): InfrastructureRole[] {
   const found: (InfrastructureRole | undefined)[] = [];
   for (const definition of definitionsIn(options)) {
-    const secret = secretOf(definition.secretname, options, objects, ctx);
+    const secret = secretOf(
+      definition.secretname,
+      "infrastructure_roles_secrets",
+      options,
+      objects,
+      ctx,
+    );
     if (!secret) continue;
     const value = (key: unknown) => secretValue(secret, word(key)) ?? "";
     found.push(
@@ -63,7 +69,7 @@ export function infrastructureRoles(
     append(found, detailedRoles(secret, objects, ctx));
   }
   const numbered = options.text("infrastructure_roles_secret_name");
-  const secret = numbered === "" ? undefined : secretOf(numbered, options, objects, ctx);
+  const secret = secretOf(numbered, "infrastructure_roles_secret_name", options, objects, ctx);
   for (let index = 1; secret && index <= MOST; index++) {
     const value = (key: string) => secretValue(secret, `${key}${index}`) ?? "";
     if (value("user") === "") break;
@@ -122,9 +128,11 @@ function definitionsIn(options: OperatorOptions): Mapping[] {
     : [options.map("infrastructure_roles_secrets")];
 }
 
+/** The Secret that an option names. Who has no rights elsewhere gets none from elsewhere. */
 function secretOf(
   given: unknown,
-  { namespace: own }: OperatorOptions,
+  option: string,
+  { namespace: own, isTrusted }: OperatorOptions,
   objects: ObjectIndex,
   ctx: ControllerContext,
 ): Secret | undefined {
@@ -133,7 +141,15 @@ function secretOf(
   const at = reference.indexOf("/");
   const namespace = (at > 0 ? reference.slice(0, at) : "") || own || "default";
   const name = reference.slice(at + 1);
-  const found = objects.get("Secret", namespace, name) ?? objects.get("Secret", "", name);
+  const places = [namespace, ""].filter((place) => isTrusted(option) || place === own);
+  if (places.length === 0) {
+    ctx.report().warn(
+      "foreign-secret",
+      `"${option}" of the operator's options in the namespace "${own}" names the Secret "${name}" of the namespace "${namespace}", and nothing among the manifests lets an operator read it, so there are no roles of it. Add the operator's Deployment with its ClusterRole and ClusterRoleBinding, or write the option below extensions.zalando-postgres.options in dekube.yaml`,
+    );
+    return undefined;
+  }
+  const found = places.map((place) => objects.get("Secret", place, name)).find(Boolean);
   if (!found) {
     ctx.report().warn(
       "missing-secret",

@@ -10,7 +10,6 @@ import {
   isMapping,
   type Manifest,
   type Mapping,
-  mapping,
   namespaceOf,
   type ObjectIndex,
   ownValue,
@@ -18,11 +17,11 @@ import {
   textMap,
   word,
 } from "@dekube/engine/pacts";
-import { OPERATOR_CONFIGURATION } from "./kinds.ts";
+import { type Configuration, Configurations } from "./operators.ts";
 import { SETTINGS } from "./settings.ts";
 
-/** The ConfigMap's own name in the operator's manifests, and what its chart labels it with. */
-const OPERATOR = "postgres-operator";
+/** The option by which Secrets are made, and taken, in namespaces that a cluster names. */
+export const ACROSS = "enable_cross_namespace_secret";
 
 /** Options, whichever way they were written. */
 export interface OperatorOptions {
@@ -40,26 +39,47 @@ export interface OperatorOptions {
   map(name: string, fallback?: Readonly<Record<string, string>>): Record<string, string>;
   /** The value as it is written. */
   raw(name: string): unknown;
+  /** Whether an option is the user's own here, or that of an operator that may read all namespaces. */
+  isTrusted(name: string): boolean;
 }
 
-/** The options that hold for all clusters. */
-export function operatorOptions(objects: ObjectIndex, ctx: ControllerContext): OperatorOptions {
+/** The options that hold for the clusters of a namespace: one object for all namespaces that have the same. */
+export function operatorOptions(
+  objects: ObjectIndex,
+  clusters: readonly Manifest[],
+  ctx: ControllerContext,
+): (namespace: string) => OperatorOptions {
   const { options } = readSettings("zalando-postgres", SETTINGS, ctx);
-  const source = objects.of(OPERATOR_CONFIGURATION)[0] ?? configMapOf(objects);
-  return optionsOf(
-    { ...(source ? givenBy(source) : {}), ...options },
-    source !== undefined,
-    source ? namespaceOf(source) : "",
-  );
+  const configurations = new Configurations(objects);
+  configurations.sayLeftOut(clusters, ctx);
+  const known = new Map<Manifest | undefined, OperatorOptions>();
+  return (namespace) => {
+    const configuration = configurations.of(namespace);
+    const found = known.get(configuration?.manifest);
+    if (found) return found;
+    const made = optionsOf(options, configuration);
+    if (configuration && isAcross(configuration) && !made.isTrusted(ACROSS)) {
+      ctx.report(configuration.manifest).warn(
+        "foreign-configuration",
+        `"${ACROSS}" has no effect, since no operator among the manifests that may act on all namespaces has these options: Secrets of users are in the clusters' own namespaces. If it is the operator's, write it below extensions.zalando-postgres.options in dekube.yaml`,
+      );
+    }
+    known.set(configuration?.manifest, made);
+    return made;
+  };
 }
 
-/** Options by their names. */
-export function optionsOf(given: Mapping, isKnown = false, namespace = ""): OperatorOptions {
+/** Options by their names: the user's own, before those of the operator. */
+export function optionsOf(own: Mapping, configuration?: Configuration): OperatorOptions {
+  const given: Record<string, unknown> = { ...configuration?.given, ...own };
+  const isTrusted = (name: string) => Object.hasOwn(own, name) || configuration?.isTrusted === true;
+  if (!isTrusted(ACROSS)) delete given[ACROSS];
   const raw = (name: string) => ownValue(given, name);
   return {
-    isKnown,
-    namespace,
+    isKnown: configuration !== undefined,
+    namespace: configuration ? namespaceOf(configuration.manifest) : "",
     raw,
+    isTrusted,
     text: (name, fallback = "") => word(raw(name)) || fallback,
     flag(name, fallback) {
       const said = word(raw(name)).toLowerCase();
@@ -82,35 +102,9 @@ export function optionsOf(given: Mapping, isKnown = false, namespace = ""): Oper
   };
 }
 
-function configMapOf(objects: ObjectIndex): Manifest | undefined {
-  return objects.of("ConfigMap").find(({ metadata, data }) =>
-    (metadata.name === OPERATOR ||
-      mapping(metadata.labels)["app.kubernetes.io/name"] === OPERATOR) &&
-    ["docker_image", "cluster_labels", "resource_check_interval", "workers", "api_port"]
-      .some((option) => Object.hasOwn(mapping(data), option))
-  );
+function isAcross({ given }: Configuration): boolean {
+  return word(ownValue(given, ACROSS)).toLowerCase() === "true";
 }
-
-/** An OperatorConfiguration has its options in sections; no two of them have one of the same name. */
-function givenBy(source: Manifest): Mapping {
-  const data = mapping(source.data);
-  const { configuration } = source as Mapping;
-  if (!isMapping(configuration)) return data;
-  const given: Record<string, unknown> = {};
-  for (const [name, value] of Object.entries(configuration)) {
-    const options = SECTIONS.has(name) && isMapping(value) ? value : { [name]: value };
-    for (const [option, said] of Object.entries(options)) {
-      if (said !== null && option !== "__proto__") given[option] = said;
-    }
-  }
-  return given;
-}
-
-const SECTIONS: ReadonlySet<string> = new Set(
-  ("users major_version_upgrade kubernetes postgres_pod_resources timeouts load_balancer " +
-    "aws_or_gcp debug teams_api logging_rest_api scalyr logical_backup connection_pooler patroni")
-    .split(" "),
-);
 
 function parts(text: string): string[] {
   return text.split(",").map((part) => part.trim()).filter((part) => part !== "");

@@ -1,7 +1,16 @@
 import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
 import { needsTool } from "../../tools/needs_tool.ts";
 import { ownAddress, serveZalando } from "../../tools/running_zalando.ts";
-import { app, cluster, convert, object, operator, secretOf, variableOf } from "./_testing.ts";
+import {
+  app,
+  cluster,
+  convert,
+  deployed,
+  object,
+  operator,
+  secretOf,
+  variableOf,
+} from "./_testing.ts";
 
 const HOSTILE = `x"y'z\\ $(id) \`id\` $1`;
 
@@ -170,6 +179,7 @@ withPostgres(
 
 withPostgres("PostgreSQL has the operator's own names and roles, and slots", async () => {
   const conversion = await convert([
+    ...deployed(),
     operator({
       users: { super_username: "boss", replication_username: "copier" },
       kubernetes: { infrastructure_roles_secret_name: "infra/roles" },
