@@ -6,7 +6,7 @@ import {
   assertStringIncludes,
 } from "@std/assert";
 import { type Manifest, mapping, mappings } from "@dekube/engine/pacts";
-import { said as saidTo, testContext } from "@dekube/engine/testing";
+import { said as saidTo, testContext, written } from "@dekube/engine/testing";
 import {
   app,
   codes,
@@ -346,7 +346,7 @@ Deno.test("users of another namespace get their password by a copy of its Secret
     metadata: { name, namespace: "blog" },
     ...content,
   });
-  const objects = made(
+  const manifests = [
     server(),
     elsewhere("User", "ann", {
       spec: {
@@ -354,12 +354,46 @@ Deno.test("users of another namespace get their password by a copy of its Secret
         passwordSecretKeyRef: key("ann"),
       },
     }),
-    elsewhere("Secret", "ann", { stringData: { password: "x" } }),
+    elsewhere("Secret", "ann", {
+      data: { other: "c2VjcmV0" },
+      stringData: { password: "x", token: "secret" },
+    }),
+  ];
+  const copyIn = (objects: readonly Manifest[]) =>
+    objects.find(({ kind, metadata }) => kind === "Secret" && metadata.name.startsWith("ann_"))!;
+  const objects = made(...manifests);
+  const copy = copyIn(objects);
+  assertEquals(
+    [copy.metadata.namespace, copy.data, copy.stringData],
+    ["shop", {}, { password: "x" }],
   );
-  const copy = objects.find(({ metadata }) => metadata.name === "ann_of_blog")!;
-  assertEquals([copy.metadata.namespace, copy.stringData], ["shop", { password: "x" }]);
   const job = objects.find(({ kind }) => kind === "Job")!;
-  assert(JSON.stringify(job).includes('"ann_of_blog"'));
+  assert(JSON.stringify(job).includes(JSON.stringify(copy.metadata.name)));
+  // A pod of the server's namespace can't know what it is called.
+  assertNotEquals(copyIn(made(...manifests)).metadata.name, copy.metadata.name);
+});
+
+Deno.test("the copy of another namespace's Secret leaves no trace of its name", async () => {
+  const elsewhere = (manifest: Manifest): Manifest => ({
+    ...manifest,
+    metadata: { ...manifest.metadata, namespace: "blog" },
+  });
+  const reference = { mariaDbRef: { name: "db", namespace: "shop" } };
+  const manifests = [
+    server(),
+    elsewhere(resource("User", "ann", { ...reference, passwordSecretKeyRef: key("ann") })),
+    elsewhere(resource("SqlJob", "job", {
+      ...reference,
+      username: "ann",
+      passwordSecretKeyRef: key("ann"),
+      sql: "SELECT 1",
+    })),
+    elsewhere(secret("ann", { password: "x", token: "secret" })),
+  ];
+  const first = await convert(manifests);
+  assertEquals(first.project.services["db-setup"].environment?.VALUE_1, "x");
+  const second = await convert(manifests, { previous: first });
+  assertEquals(written(second), written(first));
 });
 
 Deno.test("a Connection is a Secret with what its template says", async () => {

@@ -4,8 +4,21 @@
  * @module
  */
 
-import { type Manifest, type Mapping, mapping, objectBeside } from "@dekube/engine/pacts";
+import {
+  type Manifest,
+  type Mapping,
+  mapping,
+  objectBeside,
+  randomWord,
+  type Secret,
+} from "@dekube/engine/pacts";
 import type { SecretKey, Secrets } from "./secrets.ts";
+
+/** A Secret's copy: nobody can guess its name, so no pod but the operator's refers to it. */
+interface Copy {
+  name: string;
+  keys: string[];
+}
 
 /** Variables, each made once. */
 export class Variables {
@@ -13,7 +26,7 @@ export class Variables {
   readonly #secrets: Secrets;
   readonly #names = new Map<string, string>();
   readonly #env: Mapping[] = [];
-  readonly #copies = new Map<string, Manifest>();
+  readonly #copies = new Map<Secret, Copy>();
 
   /** Variables of a container in a namespace. */
   constructor(namespace: string, secrets: Secrets) {
@@ -36,10 +49,15 @@ export class Variables {
   /** A key as the container's namespace has it: a pod can't refer to a Secret of another. */
   #near(namespace: string, { name, key }: SecretKey): SecretKey {
     if (namespace === this.#namespace) return { name, key };
-    const copy = `${name}_of_${namespace}`;
     const secret = this.#secrets.get(namespace, name);
-    if (secret) this.#copies.set(copy, secret);
-    return { name: copy, key };
+    if (!secret) return { name: `${name}_of_${namespace}`, key };
+    let copy = this.#copies.get(secret);
+    if (!copy) {
+      copy = { name: `${name}_${randomWord(24)}`, keys: [] };
+      this.#copies.set(secret, copy);
+    }
+    copy.keys.push(key);
+    return { name: copy.name, key };
   }
 
   /** All of them, as a container has them. */
@@ -52,16 +70,22 @@ export class Variables {
     return [...this.#names.values()];
   }
 
-  /** Copies of other namespaces' Secrets. No object of the user's has an underscore in its name. */
+  /** Copies of other namespaces' Secrets, of whose keys they have those alone that are asked for. */
   copiesBeside(cr: Manifest): Manifest[] {
-    return [...this.#copies].map(([name, secret]) => {
-      const { data, stringData } = secret as Mapping;
-      return objectBeside(cr, "Secret", name, {
-        ...(data ? { data: mapping(data) } : {}),
-        ...(stringData ? { stringData: mapping(stringData) } : {}),
-      });
-    });
+    return [...this.#copies].map(([{ data, stringData }, { name, keys }]) =>
+      objectBeside(cr, "Secret", name, {
+        data: own(data, keys),
+        stringData: own(stringData, keys),
+      })
+    );
   }
+}
+
+function own(values: unknown, keys: readonly string[]): Mapping {
+  const all = mapping(values);
+  return Object.fromEntries(
+    keys.filter((key) => Object.hasOwn(all, key)).map((key) => [key, all[key]]),
+  );
 }
 
 /** A variable with what a key of a Secret holds. */
