@@ -8,6 +8,7 @@ import {
   type FieldCondition,
   type FieldRule,
   type FieldRules,
+  isOn,
   type LikeField,
   mapping,
   meaningless,
@@ -72,7 +73,7 @@ const SERVICE: FieldRules = {
 };
 
 const isOff = (field: string): FieldCondition => ({ manifest }) =>
-  mapping(mapping(manifest.spec)[field]).enabled !== true;
+  !isOn(mapping(mapping(manifest.spec)[field]).enabled);
 
 /** A part that may be off. */
 function partOf(field: string, rule: FieldRule, why: string): FieldRule[] {

@@ -73,6 +73,13 @@ export function certificatesOf(
   secrets: Secrets,
   ctx: ControllerContext,
 ): Certificates | undefined {
+  if (server.isTlsUnclear) {
+    ctx.report(server.cr, "spec.tls").error(
+      "unclear-tls",
+      "enabled and required are to be true or false, and something else is there, so the server is left out. Correct it",
+    );
+    return undefined;
+  }
   if (!server.wantsTls) return { made: [] };
   const sides = [sideOf(server, "server", secrets), sideOf(server, "client", secrets)];
   if (sides.some(({ isGiven }) => !isGiven) && !issues(ctx)) return without(server, ctx);

@@ -6,6 +6,7 @@
 
 import {
   type ControllerContext,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -73,7 +74,7 @@ function defaultConfig({ cr, spec }: Server, { report }: ControllerContext): str
     "temp-pool",
     "ignore_db_dirs = 'lost+found'",
     ...isZone ? [`default_time_zone = ${zone}`] : [],
-    ...enabled === true && readOnly === true ? ["read_only = ON"] : [],
+    ...isOn(enabled) && isOn(readOnly) ? ["read_only = ON"] : [],
   ]);
 }
 

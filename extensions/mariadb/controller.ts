@@ -8,6 +8,7 @@ import {
   append,
   type ControllerContext,
   isMapping,
+  isOn,
   type Manifest,
   mapping,
   namespaceOf,
@@ -242,7 +243,7 @@ function targetOutside(cr: Manifest): Target {
     service: text(host),
     isHost: true,
     port: portOf(port),
-    ...mapping(tls).enabled === true ? { tls: `mariadb-${cr.metadata.name}-${namespace}` } : {},
+    ...isOn(mapping(tls).enabled) ? { tls: `mariadb-${cr.metadata.name}-${namespace}` } : {},
   };
 }
 

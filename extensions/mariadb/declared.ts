@@ -7,6 +7,7 @@
 import {
   type ControllerContext,
   isMapping,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -220,7 +221,7 @@ function userOf(
   if (!isThere(cr, namespace, credential, secrets, ctx)) return undefined;
   const require = requirementsOf(spec.require);
   if (!require) {
-    ctx.report(cr, "spec.require").warn(
+    ctx.report(cr, "spec.require").error(
       "bad-requirement",
       "it says no TLS requirement, or several that exclude each other, so the user is not made. Set one of ssl, x509, or issuer and subject",
     );
@@ -266,12 +267,13 @@ function isThere(
 
 /** What a user has to show; `undefined` where the operator would refuse it. */
 function requirementsOf(value: unknown): DeclaredUser["require"] | undefined {
-  if (!isMapping(value)) return [];
+  if (value === undefined || value === null) return [];
+  if (!isMapping(value)) return undefined;
   const issuer = text(value.issuer);
   const subject = text(value.subject);
   const ways = [
-    ...(value.ssl === true ? [[["SSL"] as const]] : []),
-    ...(value.x509 === true ? [[["X509"] as const]] : []),
+    ...(isOn(value.ssl) ? [[["SSL"] as const]] : []),
+    ...(isOn(value.x509) ? [[["X509"] as const]] : []),
     ...(issuer !== "" || subject !== ""
       ? [[
         ...(issuer === "" ? [] : [["ISSUER", issuer] as const]),

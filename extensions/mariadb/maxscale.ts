@@ -7,6 +7,7 @@
 import {
   type ControllerContext,
   isMapping,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -91,7 +92,7 @@ function readMaxScale(
     name,
     server,
     listeners: listeners.map((listener) => ({ ...listener, targetPort: server.port })),
-    hasTls: isMapping(tls) ? tls.enabled === true : server.requiresTls,
+    hasTls: isMapping(tls) ? isOn(tls.enabled) : server.requiresTls,
     replicas: wholeNumber(spec.replicas) ?? 1,
   };
 }

@@ -284,6 +284,9 @@ Deno.test("what no server takes is left out and said", () => {
     [resource("User", "u", { ...REF, name: "a\0b" }), "bad-name spec.name"],
     [resource("User", "u", { ...REF, host: "\r" }), "bad-name spec.host"],
     [resource("User", "u", { ...REF, require: {} }), "bad-requirement spec.require"],
+    [resource("User", "u", { ...REF, require: "x509" }), "bad-requirement spec.require"],
+    [resource("User", "u", { ...REF, require: ["x509"] }), "bad-requirement spec.require"],
+    [resource("User", "u", { ...REF, require: { x509: ["a"] } }), "bad-requirement spec.require"],
     [
       resource("User", "u", { ...REF, require: { ssl: true, x509: true } }),
       "bad-requirement spec.require",
@@ -581,6 +584,49 @@ Deno.test("the server's certificate is for the names of a MaxScale too, whose cl
 Deno.test("a MaxScale of an earlier version stands in its MariaDB", () => {
   const objects = made(server({ maxScale: { enabled: true } }));
   assert(names(objects).includes("Service db-maxscale"));
+});
+
+Deno.test("switches that close something are on where somebody quoted them", () => {
+  const objects = made(
+    server({
+      tls: { enabled: "true", required: "true" },
+      maintenance: { enabled: "true", cordon: "true", readOnly: "true" },
+    }),
+  );
+  const of = (kind: string, name: string) =>
+    mapping(objects.find((one) => one.kind === kind && one.metadata.name === name));
+  assertStringIncludes(
+    JSON.stringify(of("ConfigMap", "db-config-tls").data),
+    "require_secure_transport = true",
+  );
+  assertStringIncludes(
+    JSON.stringify(of("ConfigMap", "db-config-default").data),
+    "read_only = ON",
+  );
+  assertStringIncludes(JSON.stringify(of("Service", "db").spec), "k8s.mariadb.com/cordon");
+  const user = resource("User", "ann", { ...REF, require: { x509: "true" } });
+  assertEquals(
+    statements(server(), user).filter((line) => line.includes("REQUIRE X509")).length,
+    2,
+  );
+});
+
+Deno.test("a MariaDB of which nobody can tell whether it wants TLS is left out", () => {
+  for (
+    const tls of [
+      "required",
+      [{ required: true }],
+      { enabled: ["true"] },
+      { enabled: true, required: {} },
+      { enabled: "maybe" },
+    ]
+  ) {
+    assertEquals(made(server({ tls })).filter(({ kind }) => kind !== "Secret"), []);
+    assertEquals(said(server({ tls })), ["unclear-tls spec.tls"]);
+  }
+  for (const tls of [null, {}, { enabled: false }, { enabled: "false", required: null }]) {
+    assertEquals(said(server({ tls })), []);
+  }
 });
 
 Deno.test("what is cordoned, nobody gets to", () => {

@@ -7,6 +7,7 @@
 import {
   type ControllerContext,
   isMapping,
+  isOn,
   kindOf,
   type Manifest,
   type Mapping,
@@ -39,6 +40,8 @@ export interface Server {
   isCluster: boolean;
   /** Whether the MariaDB wants certificates. */
   wantsTls: boolean;
+  /** Whether nobody can tell what the MariaDB says of TLS. */
+  isTlsUnclear: boolean;
   /** Whether nobody may connect without TLS. */
   requiresTls: boolean;
   /** Labels by which its pod is found. */
@@ -58,7 +61,7 @@ function readServer(cr: Manifest, image: string): Server {
   const { name } = cr.metadata;
   const tls = spec.tls;
   // Earlier versions knew no TLS; it is on where later ones are not told otherwise.
-  const wantsTls = isMapping(tls) ? tls.enabled === true : !kindOf(cr).startsWith(OLD_GROUP);
+  const wantsTls = isMapping(tls) ? isOn(tls.enabled) : !kindOf(cr).startsWith(OLD_GROUP);
   return {
     cr,
     spec,
@@ -68,10 +71,21 @@ function readServer(cr: Manifest, image: string): Server {
     port: portOf(spec.port),
     isCluster: [spec.galera, spec.replication].some((way) => mapping(way).enabled === true),
     wantsTls,
-    requiresTls: wantsTls && mapping(tls).required === true,
+    isTlsUnclear: !isNothing(tls) &&
+      !(isMapping(tls) && [tls.enabled, tls.required].every(isSwitch)),
+    requiresTls: wantsTls && isOn(mapping(tls).required),
     selector: { "app.kubernetes.io/name": "mariadb", "app.kubernetes.io/instance": name },
     inherited: metadataOf(spec.inheritMetadata),
   };
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
+}
+
+/** Whether a value says yes or no, or nothing. */
+function isSwitch(value: unknown): boolean {
+  return isNothing(value) || isOn(value) || value === false || value === "false";
 }
 
 /** An image; the first versions had its parts in a mapping. */

@@ -6,6 +6,7 @@
 
 import {
   isMapping,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -87,7 +88,7 @@ export function serviceOf(
 /** Whether `spec.maintenance` keeps everybody out. */
 export function hasCordon(spec: Mapping): boolean {
   const { enabled, cordon } = mapping(spec.maintenance);
-  return enabled === true && cordon === true;
+  return isOn(enabled) && isOn(cordon);
 }
 
 /** The server's port, and what the MariaDB has beside it. */
