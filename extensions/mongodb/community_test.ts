@@ -142,6 +142,33 @@ Deno.test("names of users become names of Secrets as the operator makes them", a
   assertEquals(secret.username, "My_User..x");
 });
 
+Deno.test("a Secret that is not the operator's is never overwritten by a user's address", async () => {
+  const user = { ...USER, connectionStringSecretName: "own" };
+  const cr = (namespace?: string) =>
+    community({ ...SPEC, users: [{ ...user, connectionStringSecretNamespace: namespace }] });
+  const stringData = { password: "theirs" };
+  const owned = (namespace: string) => ({
+    ...object("Secret", "own", { stringData }, namespace),
+    metadata: {
+      name: "own",
+      namespace,
+      ownerReferences: [{ kind: "MongoDBCommunity", name: "db" }],
+    },
+  });
+  const taken: [string | undefined, ReturnType<typeof object>][] = [
+    ["web", object("Secret", "own", { stringData }, "web")],
+    ["web", owned("web")],
+    [undefined, object("Secret", "own", { stringData })],
+  ];
+  for (const [namespace, secret] of taken) {
+    const objects = [cr(namespace), PASSWORD, secret];
+    assertEquals(codes(await convert(objects)), ["taken-secret spec.users[0]"]);
+    assertEquals(await secretOf(objects, "own", namespace), stringData);
+  }
+  const own = await secretOf([cr(), PASSWORD, owned("shop")], "own");
+  assertEquals(own.password, "secret");
+});
+
 Deno.test("the script gets users with the rights that are declared, and no more", async () => {
   const roles = [{
     role: "reporter",

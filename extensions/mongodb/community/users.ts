@@ -12,6 +12,7 @@ import {
   mappings,
   namespaceOf,
   objectBeside,
+  type ObjectIndex,
   text,
   textMap,
 } from "@dekube/engine/pacts";
@@ -89,9 +90,26 @@ export function communityUsers(
         "taken-name",
         `another user's Secret is called "${metadata.name}" already, so there is none with this one's address. Set connectionStringSecretName`,
       );
+    } else if (isOthers(secret, community, passwords.objects)) {
+      ctx.report(community.cr, path).error(
+        "taken-secret",
+        `there is a Secret "${metadata.name}" in "${
+          namespaceOf(secret)
+        }" already, which is not the operator's, so it stays as it is, and there is none with the user's address. Set another connectionStringSecretName`,
+      );
     } else secrets.set(id, secret);
   }
   return { users, secrets: [...secrets.values()] };
+}
+
+/** Whether a Secret's name is that of one of the manifests that was not made of this resource before. */
+function isOthers(secret: Manifest, { cr, name }: Community, objects: ObjectIndex): boolean {
+  const namespace = namespaceOf(secret);
+  const found = objects.get("Secret", namespace, secret.metadata.name);
+  if (!found) return false;
+  return namespace !== namespaceOf(cr) ||
+    !mappings(found.metadata.ownerReferences)
+      .some((owner) => text(owner.kind) === cr.kind && text(owner.name) === name);
 }
 
 function connectionSecret(
