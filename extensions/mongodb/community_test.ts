@@ -268,6 +268,44 @@ Deno.test("TLS is asked for as the resource wants it, with the certificate and t
   }
 });
 
+Deno.test("no null, text or list in a config takes away what the operator says", async () => {
+  const security = {
+    ...SPEC.security,
+    tls: {
+      enabled: true,
+      certificateKeySecretRef: { name: "t" },
+      caCertificateSecretRef: { name: "t" },
+    },
+  };
+  const objects = [
+    PASSWORD,
+    object("Secret", "t", { stringData: { "tls.pem": "P", "ca.crt": "A" } }),
+  ];
+  const clean = configOf(await convert([community({ ...SPEC, security }), ...objects]));
+  for (const value of [null, "", "off", 0, false, []]) {
+    const hostile: [path: string, config: object][] = [
+      ["net", { net: value }],
+      ["net.tls", { net: { tls: value } }],
+      ["net.tls", { "net.tls": value }],
+      ["net.tls.mode", { "net.tls.mode": value }],
+      ["security", { security: value }],
+      ["setParameter", { setParameter: value }],
+      ["replication", { replication: value }],
+    ];
+    for (const [path, additionalMongodConfig] of hostile) {
+      const conversion = await convert([
+        community({ ...SPEC, security, additionalMongodConfig }),
+        ...objects,
+      ]);
+      assertEquals(configOf(conversion), clean, path);
+      assertEquals(
+        conversion.diagnostics.map(({ code, message }) => `${code} ${message.split(" ")[0]}`),
+        [`kept-setting ${path}`],
+      );
+    }
+  }
+});
+
 Deno.test("a server that asks for TLS and names no certificate does not start without it", async () => {
   const cr = community({ ...SPEC, security: { ...SPEC.security, tls: { enabled: true } } });
   const conversion = await convert([cr, PASSWORD]);

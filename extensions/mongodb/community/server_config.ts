@@ -103,26 +103,33 @@ function without(
   for (const path of paths) {
     const changed = removed(left, path.split("."));
     if (!changed) continue;
-    left = changed;
+    left = changed.left;
     ctx.report(cr, "spec.additionalMongodConfig").warn(
       "kept-setting",
-      `${path} is not the resource's to say: the server runs with that of the operator. Take it out`,
+      `${
+        changed.path.join(".")
+      } is not the resource's to say: the server runs with that of the operator. Take it out`,
     );
   }
   return left;
 }
 
-/** A mapping without the field of a path; `undefined` where there is none. */
-function removed(from: Mapping, [name, ...further]: readonly string[]): Mapping | undefined {
+/**
+ * A mapping without the field of a path, or without what stands in the way to it: that would take the operator's own
+ * away. `undefined` where there is neither.
+ */
+function removed(
+  from: Mapping,
+  [name, ...further]: readonly string[],
+): { left: Mapping; path: string[] } | undefined {
   if (!Object.hasOwn(from, name)) return undefined;
   const own = from[name];
-  if (further.length === 0) {
-    const { [name]: _, ...rest } = from;
-    return rest;
+  if (further.length === 0 || !isMapping(own)) {
+    const { [name]: _, ...left } = from;
+    return { left, path: [name] };
   }
-  if (!isMapping(own)) return undefined;
   const inner = removed(own, further);
-  return inner && { ...from, [name]: inner };
+  return inner && { left: { ...from, [name]: inner.left }, path: [name, ...inner.path] };
 }
 
 /** How a shell of the container's connects to a server of that config. */
