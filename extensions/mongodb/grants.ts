@@ -4,7 +4,17 @@
  * @module
  */
 
-import { type Mapping, mapping, mappings, text, texts } from "@dekube/engine/pacts";
+import {
+  type ControllerContext,
+  isMapping,
+  list,
+  type Manifest,
+  type Mapping,
+  mapping,
+  mappings,
+  text,
+  texts,
+} from "@dekube/engine/pacts";
 import type { GrantedRole, PlannedRole } from "./setup.ts";
 
 /** Roles that somebody is granted, whose names stand below `name` or `role`. */
@@ -15,11 +25,45 @@ export function grantedRoles(value: unknown, database: string): GrantedRole[] {
   });
 }
 
-/** A role of a resource; `undefined` where it has no name. */
-export function plannedRole(declared: Mapping): PlannedRole | undefined {
-  const name = text(declared.role);
+/**
+ * The roles of a resource's list at a path. One is left out, which is said, where nobody can tell what it is on or from
+ * where it may be used: it would allow more than it is to.
+ */
+export function plannedRoles(
+  cr: Manifest,
+  value: unknown,
+  path: string,
+  ctx: ControllerContext,
+): PlannedRole[] {
+  return list(value).flatMap((item, place) => {
+    const declared = mapping(item);
+    const name = text(declared.role);
+    if (name === "") return [];
+    const { privileges, authenticationRestrictions } = declared;
+    const own = `${path}[${place}]`;
+    const unclear = [
+      ...list(privileges).map((privilege, index) =>
+        isClearResource(mapping(privilege).resource)
+          ? undefined
+          : [`privileges[${index}].resource`, "a db with a collection, or cluster: true"]
+      ),
+      areClearRestrictions(authenticationRestrictions) ? undefined : [
+        "authenticationRestrictions",
+        "a list with clientSource and serverAddress, which are lists",
+      ],
+    ].find((found) => found !== undefined);
+    if (!unclear) return [plannedRole(name, declared)];
+    const [field, expected] = unclear;
+    ctx.report(cr, `${own}.${field}`).error(
+      "unclear-role",
+      `it is not ${expected}, so the role "${name}" is not made. Correct it`,
+    );
+    return [];
+  });
+}
+
+function plannedRole(name: string, declared: Mapping): PlannedRole {
   const database = text(declared.db) || "admin";
-  if (name === "") return undefined;
   const restrictions = mappings(declared.authenticationRestrictions).map((one) => {
     const { clientSource, serverAddress } = one;
     return {
@@ -44,4 +88,35 @@ function resourceOf({ cluster, anyResource, db, collection }: Mapping): Mapping 
   if (anyResource === true) return { anyResource: true };
   if (cluster === true) return { cluster: true };
   return { db: text(db), collection: text(collection) };
+}
+
+/** Whether a resource says what it is: without a database, or with one that is a list, it would be all of them. */
+function isClearResource(resource: unknown): boolean {
+  if (!isMapping(resource)) return false;
+  const { cluster, anyResource, db, collection } = resource;
+  const switches = [cluster, anyResource];
+  if (!switches.every((value) => isNothing(value) || typeof value === "boolean")) return false;
+  return switches.includes(true) ||
+    !isNothing(db) &&
+      [db, collection].every((value) => isNothing(value) || typeof value !== "object");
+}
+
+/** Whether restrictions are of the kinds that they have to be: of others nothing would be left. */
+function areClearRestrictions(value: unknown): boolean {
+  if (isNothing(value)) return true;
+  return Array.isArray(value) &&
+    value.every((one) =>
+      isMapping(one) &&
+      Object.entries(one).every(([field, addresses]) =>
+        RESTRICTIONS.has(field) && (isNothing(addresses) ||
+          Array.isArray(addresses) &&
+            addresses.every((address) => typeof address === "string" && address !== ""))
+      )
+    );
+}
+
+const RESTRICTIONS: ReadonlySet<string> = new Set(["clientSource", "serverAddress"]);
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }

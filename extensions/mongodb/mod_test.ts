@@ -1,7 +1,7 @@
-import { assertEquals } from "@std/assert";
+import { assert, assertEquals } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
-import { community, convert, object, percona } from "./_testing.ts";
+import { codes, community, convert, object, percona, planOf } from "./_testing.ts";
 import { controller } from "./controller.ts";
 import { COMMUNITY, PERCONA } from "./kinds.ts";
 import { FIELDS } from "./fields.ts";
@@ -54,6 +54,57 @@ Deno.test("nonsense at any depth does no harm", () => {
         }
       }
     }
+  }
+});
+
+Deno.test("a role of which nobody can tell what it allows is not made", async () => {
+  const good = { resource: { db: "shop", collection: "a" }, actions: ["find"] };
+  const role = { role: "r", db: "admin", privileges: [good] };
+  const resources = [
+    null,
+    {},
+    "shop",
+    ["shop"],
+    { cluster: "true" },
+    { anyResource: "true" },
+    { db: ["shop"], collection: "a" },
+    { db: "shop", collection: ["a"] },
+    { collection: "a" },
+  ];
+  const restrictions = [
+    "10.0.0.1",
+    { clientSource: ["10.0.0.1"] },
+    ["10.0.0.1"],
+    [null],
+    [{ clientSource: "10.0.0.1" }],
+    [{ clientSource: [null] }],
+    [{ clientSource: [""] }],
+    [{ clientsource: ["10.0.0.1"] }],
+  ];
+  const hostile: [path: string, role: object][] = [
+    ...resources.map((resource): [string, object] => [
+      "privileges[1].resource",
+      { ...role, privileges: [good, { resource, actions: ["find"] }] },
+    ]),
+    ...restrictions.map((one): [string, object] => [
+      "authenticationRestrictions",
+      { ...role, authenticationRestrictions: one },
+    ]),
+  ];
+  for (const [path, one] of hostile) {
+    const roles = [{ role: "first", db: "admin", privileges: [good] }, one];
+    const first = await convert([community({ security: { roles } })]);
+    assertEquals(codes(first), [`unclear-role spec.security.roles[1].${path}`]);
+    assertEquals(planOf(first, "db").roles.map(({ name }) => name), ["first"]);
+    const second = await convert([percona({ replsets: [{ name: "rs0", size: 1 }], roles })]);
+    assertEquals(codes(second).slice(0, 1), [`unclear-role spec.roles[1].${path}`]);
+    assert(!planOf(second, "db-rs0").roles.some(({ name }) => name === "r"));
+  }
+  for (
+    const resource of [{ cluster: true }, { db: "", collection: "" }, { db: 1, cluster: null }]
+  ) {
+    const roles = [{ ...role, privileges: [{ resource, actions: ["find"] }] }];
+    assertEquals(planOf(await convert([community({ security: { roles } })]), "db").roles.length, 1);
   }
 });
 

@@ -8,13 +8,12 @@ import {
   type ControllerContext,
   type Manifest,
   mapping,
-  mappings,
   type ObjectIndex,
   serviceBeside,
   text,
 } from "@dekube/engine/pacts";
 import { wholeNumber } from "@dekube/engine/pacts/kubernetes";
-import { plannedRole } from "../grants.ts";
+import { plannedRoles } from "../grants.ts";
 import { memberKey, Passwords } from "../passwords.ts";
 import { setupScript } from "../setup.ts";
 import { KEY_FILE } from "../start.ts";
@@ -89,7 +88,7 @@ function setupOf(
     first: agent,
     manager: agent,
     keyFile: KEY_FILE,
-    roles: mappings(roles).flatMap((role) => plannedRole(role) ?? []),
+    roles: plannedRoles(community.cr, roles, "spec.security.roles", ctx),
     users,
     isWhole: mapping(authentication).ignoreUnknownUsers === false,
     compatibility: version(spec.featureCompatibilityVersion),

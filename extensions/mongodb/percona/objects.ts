@@ -15,7 +15,7 @@ import {
   text,
   textMap,
 } from "@dekube/engine/pacts";
-import { plannedRole } from "../grants.ts";
+import { plannedRoles } from "../grants.ts";
 import { encryptionKey, memberKey, Passwords } from "../passwords.ts";
 import { type Plan, setupScript } from "../setup.ts";
 import { KEY_FILE } from "../start.ts";
@@ -50,7 +50,7 @@ export function perconaObjects(
   // The same files lead the list of both.
   systemUsers(cluster, tls.mode, declared);
   const custom = declaredUsers(cluster, tls.mode, known.names, declared, ctx);
-  const roles = mappings(spec.roles).flatMap((role) => plannedRole(role) ?? []);
+  const roles = plannedRoles(cr, spec.roles, "spec.roles", ctx);
   const plan = {
     shards: [],
     first: known.userAdmin,
