@@ -10,6 +10,7 @@ import {
   type FieldPlace,
   type FieldRules,
   isMapping,
+  isOn,
   type LikeField,
   mapping,
   meaningless,
@@ -137,7 +138,7 @@ function isFirst({ keys }: FieldPlace): boolean {
 }
 
 function isTls({ manifest }: FieldPlace): boolean {
-  return mapping(mapping(mapping(manifest.spec).security).tls).enabled === true;
+  return isOn(mapping(mapping(mapping(manifest.spec).security).tls).enabled);
 }
 
 function hasLogFile({ agent }: Record<string, unknown>): boolean {

@@ -1,7 +1,7 @@
-import { assert, assertEquals } from "@std/assert";
+import { assert, assertEquals, assertFalse } from "@std/assert";
 import type { Manifest } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
-import { codes, community, convert, object, percona, planOf } from "./_testing.ts";
+import { codes, community, convert, fileOf, object, percona, planOf } from "./_testing.ts";
 import { controller } from "./controller.ts";
 import { COMMUNITY, PERCONA } from "./kinds.ts";
 import { FIELDS } from "./fields.ts";
@@ -91,13 +91,15 @@ Deno.test("a role of which nobody can tell what it allows is not made", async ()
       { ...role, authenticationRestrictions: one },
     ]),
   ];
+  const unclear = (conversion: Awaited<ReturnType<typeof convert>>) =>
+    codes(conversion).filter((code) => code.startsWith("unclear"));
   for (const [path, one] of hostile) {
     const roles = [{ role: "first", db: "admin", privileges: [good] }, one];
     const first = await convert([community({ security: { roles } })]);
-    assertEquals(codes(first), [`unclear-role spec.security.roles[1].${path}`]);
+    assertEquals(unclear(first), [`unclear-role spec.security.roles[1].${path}`]);
     assertEquals(planOf(first, "db").roles.map(({ name }) => name), ["first"]);
     const second = await convert([percona({ replsets: [{ name: "rs0", size: 1 }], roles })]);
-    assertEquals(codes(second).slice(0, 1), [`unclear-role spec.roles[1].${path}`]);
+    assertEquals(unclear(second), [`unclear-role spec.roles[1].${path}`]);
     assert(!planOf(second, "db-rs0").roles.some(({ name }) => name === "r"));
   }
   for (
@@ -105,6 +107,53 @@ Deno.test("a role of which nobody can tell what it allows is not made", async ()
   ) {
     const roles = [{ ...role, privileges: [{ resource, actions: ["find"] }] }];
     assertEquals(planOf(await convert([community({ security: { roles } })]), "db").roles.length, 1);
+  }
+});
+
+Deno.test("TLS is on where somebody quoted that it is", async () => {
+  const named = { certificateKeySecretRef: { name: "t" }, caCertificateSecretRef: { name: "t" } };
+  const first = await convert([community({ security: { tls: { ...named, enabled: "true" } } })]);
+  const config = JSON.parse(fileOf(first, "configmaps/db_start/mongod.conf"));
+  assertEquals(config.net.tls.mode, "requireTLS");
+  const taken = async (allowInvalidCertificates?: unknown) => {
+    const { project } = await convert([percona({ tls: { allowInvalidCertificates } })]);
+    return JSON.stringify(project.services["db-rs0"]).includes("--tlsAllowInvalidCertificates");
+  };
+  for (const value of [false, "false", [], {}]) assertFalse(await taken(value));
+  for (const value of [undefined, true, "true"]) assert(await taken(value));
+});
+
+Deno.test("a server of which nobody can tell whether it wants TLS is left out", async () => {
+  const first: [path: string, manifest: Manifest][] = [
+    "requireTLS",
+    [{ enabled: true }],
+    { enabled: ["true"] },
+    { enabled: {} },
+    { enabled: "maybe" },
+  ].map((tls) => ["spec.security.tls", community({ security: { tls } })]);
+  const second: typeof first = [
+    "requireTLS",
+    ["requireTLS"],
+    { mode: ["requireTLS"] },
+    { mode: true },
+    { mode: "requiretls" },
+  ].map((tls) => ["spec.tls", percona({ tls })]);
+  for (
+    const [path, manifest] of [
+      ...first,
+      ...second,
+      ["spec.security.tls", community({ security: "tls" })] as const,
+    ]
+  ) {
+    const conversion = await convert([manifest]);
+    assertEquals(conversion.project.services, {});
+    assertEquals(codes(conversion).filter((code) => code.startsWith("unclear")), [
+      `unclear-tls ${path}`,
+    ]);
+    assert(conversion.diagnostics.some(({ severity }) => severity === "error"));
+  }
+  for (const tls of [null, {}, { enabled: false }, { enabled: "false" }]) {
+    assertEquals(codes(await convert([community({ security: { tls } })])), []);
   }
 });
 

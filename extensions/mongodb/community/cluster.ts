@@ -7,6 +7,8 @@
 
 import {
   type ControllerContext,
+  isMapping,
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -45,9 +47,17 @@ export interface Community {
   tls?: { secret: string; authority: Mapping | undefined; isOptional: boolean };
 }
 
-/** Reads a MongoDBCommunity. */
-export function readCommunity(cr: Manifest, ctx: ControllerContext): Community {
+/** Reads a MongoDBCommunity; nothing where nobody can tell whether it wants TLS, which is said. */
+export function readCommunity(cr: Manifest, ctx: ControllerContext): Community | undefined {
   const spec = mapping(cr.spec);
+  const { security } = spec;
+  if (!isClear(security, (own) => isClear(own.tls, (tls) => isSwitch(tls.enabled)))) {
+    ctx.report(cr, "spec.security.tls").error(
+      "unclear-tls",
+      "enabled is to be true or false, and something else is there, so the server is left out. Correct it",
+    );
+    return undefined;
+  }
   const { name } = cr.metadata;
   const namespace = namespaceOf(cr);
   const override = mapping(mapping(spec.statefulSet).spec);
@@ -67,8 +77,19 @@ export function readCommunity(cr: Manifest, ctx: ControllerContext): Community {
     folder: text(mapping(config.storage).dbPath) || "/data",
     host: `${namespace === "" ? pod : `${pod}.${namespace}.svc.${domain}`}:${port}`,
     image: imageOf(cr, text(spec.version), ctx),
-    ...tlsOf(cr, mapping(mapping(spec.security).tls), ctx),
+    ...tlsOf(cr, mapping(mapping(security).tls), ctx),
   };
+}
+
+/** Whether there is nothing, or a mapping that is as it is to be. */
+function isClear(value: unknown, isGood: (value: Mapping) => boolean): boolean {
+  return value === undefined || value === null || isMapping(value) && isGood(value);
+}
+
+/** Whether a value says yes or no, or nothing. */
+function isSwitch(value: unknown): boolean {
+  return value === undefined || value === null || isOn(value) || value === false ||
+    value === "false";
 }
 
 const HOST = /^[a-z0-9](?:[a-z0-9.-]{0,250}[a-z0-9])?$/i;
@@ -92,7 +113,7 @@ function imageOf(cr: Manifest, version: string, ctx: ControllerContext): string 
 }
 
 function tlsOf(cr: Manifest, tls: Mapping, ctx: ControllerContext): Pick<Community, "tls"> {
-  if (tls.enabled !== true) return {};
+  if (!isOn(tls.enabled)) return {};
   const secret = text(mapping(tls.certificateKeySecretRef).name);
   const authoritySecret = text(mapping(tls.caCertificateSecretRef).name);
   const authorityMap = text(mapping(tls.caConfigMapRef).name);

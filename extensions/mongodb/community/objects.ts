@@ -41,6 +41,7 @@ export function communityObjects(
   ctx: ControllerContext,
 ): Manifest[] {
   const community = readCommunity(cr, ctx);
+  if (!community) return [];
   const { name, service, port } = community;
   const labels = labelsOf(community);
   const passwords = new Passwords(cr, objects, ctx);

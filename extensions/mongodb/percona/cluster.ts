@@ -7,6 +7,7 @@
 
 import {
   type ControllerContext,
+  isMapping,
   type Manifest,
   type Mapping,
   mapping,
@@ -85,13 +86,23 @@ export interface Mongos {
 /** What reads a config that the user has put into an object. */
 type ConfigSource = Parameters<typeof serverConfigOf>[3];
 
-/** Reads a PerconaServerMongoDB. */
+/** Reads a PerconaServerMongoDB; nothing where nobody can tell how it takes TLS, which is said. */
 export function readPercona(
   cr: Manifest,
   objects: ConfigSource,
   ctx: ControllerContext,
-): Percona {
+): Percona | undefined {
   const spec = mapping(cr.spec);
+  const { tls } = spec;
+  if (!isNothing(tls) && !(isMapping(tls) && hasKnownMode(tls))) {
+    ctx.report(cr, "spec.tls").error(
+      "unclear-tls",
+      `mode is to be one of ${
+        MODES.join(", ")
+      }, and something else is there, so the servers are left out. Correct it`,
+    );
+    return undefined;
+  }
   const { name } = cr.metadata;
   const namespace = namespaceOf(cr);
   const secrets = mapping(spec.secrets);
@@ -172,7 +183,7 @@ export function readPercona(
     },
     tlsMode: isUnsafe
       ? "disabled"
-      : ownMode(text(mapping(spec.tls).mode), mapping(spec.unsafeFlags).tls === true),
+      : ownMode(text(mapping(tls).mode), mapping(spec.unsafeFlags).tls === true),
     isPaused: spec.pause === true,
   };
 
@@ -193,6 +204,16 @@ export function readPercona(
     const port = config.port ?? (typeof own === "number" && Number.isInteger(own) ? own : 27017);
     return { spec: declared, service, port, config };
   }
+}
+
+const MODES = ["disabled", "allowTLS", "preferTLS", "requireTLS"];
+
+function hasKnownMode({ mode }: Mapping): boolean {
+  return isNothing(mode) || mode === "" || typeof mode === "string" && MODES.includes(mode);
+}
+
+function isNothing(value: unknown): boolean {
+  return value === undefined || value === null;
 }
 
 /** Without TLS there is none only where the resource says twice that it wants none. */

@@ -40,6 +40,7 @@ export function perconaObjects(
   ctx: ControllerContext,
 ): Manifest[] {
   const cluster = readPercona(cr, objects, ctx);
+  if (!cluster) return [];
   const { secrets, sharding, sets, spec } = cluster;
   const labels = clusterLabels(cluster);
   const tls = tlsOf(cluster, objects, ctx);

@@ -5,6 +5,7 @@
  */
 
 import {
+  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -153,7 +154,7 @@ function commonArguments(tls: Tls, declared: Mapping): string[] {
     `--keyFile=${KEY_FILE}`,
     `--tlsMode=${tls.mode}`,
     ...(tls.mode === "disabled" ? [] : [
-      ...(declared.allowInvalidCertificates === false ? [] : ["--tlsAllowInvalidCertificates"]),
+      ...(isOn(declared.allowInvalidCertificates ?? true) ? ["--tlsAllowInvalidCertificates"] : []),
       `--tlsCertificateKeyFile=${CERTIFICATE_FILE}`,
       `--tlsCAFile=${SSL}/ca.crt`,
       ...(tls.hasInternal
