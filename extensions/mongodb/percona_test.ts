@@ -312,6 +312,24 @@ Deno.test("a config of the resource, a ConfigMap or a Secret is the server's, bu
   });
   assert(commandOf(open.project.services, "db-rs0").includes("--auth"));
   assert(!commandOf(open.project.services, "db-rs0").includes("--enableEncryption"));
+  for (const field of ["transitionToAuth", "authorization", "keyFile", "clusterAuthMode"]) {
+    for (
+      const more of [
+        "",
+        "security: {enableEncryption: true}\n",
+        "security: {authorization: enabled}\n",
+      ]
+    ) {
+      const dotted = await configured(`security.${field}: disabled\n${more}net: {port: 27018}\n`);
+      assertEquals(codes(dotted), ["kept-setting spec.replsets[0].configuration"]);
+      assertEquals(JSON.parse(fileOf(dotted, "configmaps/db-rs0-mongod/mongod.conf")), {
+        ...more === ""
+          ? {}
+          : { security: more.includes("Encryption") ? { enableEncryption: true } : {} },
+        net: { port: 27018 },
+      });
+    }
+  }
   const broken = await configured("security: {authorization: disabled\n");
   assertEquals(codes(broken), ["bad-server-config spec.replsets[0].configuration"]);
   assert(!commandOf(broken.project.services, "db-rs0").some((one) => one.startsWith("--config")));

@@ -79,9 +79,13 @@ export function serverConfigOf(
     return none;
   }
   const security = mapping(read.security);
-  const kept = KEPT.filter((field) => Object.hasOwn(security, field));
+  // To the server both ways to write a field are one.
+  const kept = KEPT.filter((field) =>
+    Object.hasOwn(security, field) || Object.hasOwn(read, `security.${field}`)
+  );
   const isChanged = kept.some((field) =>
-    !(field === "authorization" && security[field] === "enabled")
+    !(field === "authorization" && security[field] === "enabled" &&
+      !Object.hasOwn(read, "security.authorization"))
   );
   if (isChanged) {
     report.warn(
@@ -94,10 +98,8 @@ export function serverConfigOf(
   const clean = isChanged
     ? JSON.stringify(
       {
-        ...read,
-        security: Object.fromEntries(
-          Object.entries(security).filter(([field]) => !KEPT.includes(field)),
-        ),
+        ...without(read, KEPT.map((field) => `security.${field}`)),
+        ...(Object.hasOwn(read, "security") ? { security: without(security, KEPT) } : {}),
       },
       undefined,
       2,
@@ -121,6 +123,10 @@ export function serverConfigOf(
     if (!isChanged && configuration.trim() === "") return [];
     return [objectBeside(cr, "ConfigMap", name, { data: { [file]: clean } })];
   }
+}
+
+function without(all: Mapping, fields: readonly string[]): Mapping {
+  return Object.fromEntries(Object.entries(all).filter(([field]) => !fields.includes(field)));
 }
 
 function parsed(content: string): Mapping | undefined {
