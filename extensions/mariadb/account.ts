@@ -73,7 +73,7 @@ const SERVICE: FieldRules = {
 };
 
 const isOff = (field: string): FieldCondition => ({ manifest }) =>
-  !isOn(mapping(mapping(manifest.spec)[field]).enabled);
+  mapping(mapping(manifest.spec)[field]).enabled !== true;
 
 /** A part that may be off. */
 function partOf(field: string, rule: FieldRule, why: string): FieldRule[] {
@@ -191,7 +191,13 @@ const MARIADB: FieldRules = {
   ...rulesBelow("connection", CONNECTION),
   ...rulesBelow("primaryConnection", { ...CONNECTION, "": ofMembers(SECRET) }),
   ...rulesBelow("secondaryConnection", { ...CONNECTION, "": ofMembers(SECRET) }),
-  maintenance: partOf("maintenance", SERVICES, "it is off"),
+  maintenance: [
+    {
+      meaningless: "it is off",
+      when: ({ manifest }) => !isOn(mapping(mapping(manifest.spec).maintenance).enabled),
+    },
+    SERVICES,
+  ],
   ...meaningless(
     "a server that starts has no connections yet",
     "maintenance.drainConnections maintenance.drainGracePeriodSeconds",
