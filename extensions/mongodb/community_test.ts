@@ -169,6 +169,24 @@ Deno.test("a Secret that is not the operator's is never overwritten by a user's 
   assertEquals(own.password, "secret");
 });
 
+Deno.test("a Secret that is made of another resource is never overwritten by a user's address", async () => {
+  const theirs = { ...community(SPEC), metadata: { name: "db", namespace: "web" } };
+  const users = [{
+    ...USER,
+    connectionStringSecretName: "db-admin-app",
+    connectionStringSecretNamespace: "web",
+  }];
+  const cr = community({ ...SPEC, users });
+  const passwords = [
+    PASSWORD,
+    object("Secret", "app-password", { stringData: { password: "theirs" } }, "web"),
+  ];
+  for (const objects of [[cr, theirs, ...passwords], [theirs, cr, ...passwords]]) {
+    assertEquals(codes(await convert(objects)), ["taken-secret spec.users"]);
+    assertEquals((await secretOf(objects, "db-admin-app", "web")).password, "theirs");
+  }
+});
+
 Deno.test("the script gets users with the rights that are declared, and no more", async () => {
   const roles = [{
     role: "reporter",

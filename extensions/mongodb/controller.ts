@@ -8,6 +8,7 @@ import {
   type ControllerContext,
   type Manifest,
   mapping,
+  namespaceOf,
   ObjectIndex,
   text,
 } from "@dekube/engine/pacts";
@@ -24,6 +25,7 @@ export function controller(
   const made = new Map<Manifest, Manifest[]>();
   for (const cr of objects.of(COMMUNITY)) made.set(cr, communityObjects(cr, objects, ctx));
   for (const cr of objects.of(PERCONA)) made.set(cr, perconaObjects(cr, objects, ctx));
+  leaveOthers(made, ctx);
   for (const kind of [BACKUP, RESTORE, SYNC]) {
     for (const cr of objects.of(kind)) {
       sayNothing(cr, kind, ctx);
@@ -31,6 +33,35 @@ export function controller(
     }
   }
   return made;
+}
+
+/** Takes out Secrets for other namespaces of the name of one that is made of another resource there. */
+function leaveOthers(made: Map<Manifest, Manifest[]>, { report }: ControllerContext): void {
+  const keyOf = (secret: Manifest) => JSON.stringify([namespaceOf(secret), secret.metadata.name]);
+  const isDistant = (cr: Manifest, object: Manifest) =>
+    object.kind === "Secret" && namespaceOf(object) !== namespaceOf(cr);
+  const taken = new Set<string>();
+  for (const [cr, objects] of made) {
+    for (const object of objects) {
+      if (object.kind === "Secret" && !isDistant(cr, object)) taken.add(keyOf(object));
+    }
+  }
+  for (const [cr, objects] of made) {
+    made.set(
+      cr,
+      objects.filter((object) => {
+        if (!isDistant(cr, object)) return true;
+        if (!taken.has(keyOf(object))) return taken.add(keyOf(object));
+        report(cr, "spec.users").error(
+          "taken-secret",
+          `another resource has a Secret "${object.metadata.name}" in "${
+            namespaceOf(object)
+          }", so there is none with a user's address. Set another connectionStringSecretName`,
+        );
+        return false;
+      }),
+    );
+  }
 }
 
 function sayNothing(cr: Manifest, kind: string, ctx: ControllerContext): void {
