@@ -385,18 +385,30 @@ Deno.test("the copy of another namespace's Secret leaves no trace of its name", 
   const manifests = [
     server(),
     elsewhere(resource("User", "ann", { ...reference, passwordSecretKeyRef: key("ann") })),
-    elsewhere(resource("SqlJob", "job", {
-      ...reference,
-      username: "ann",
-      passwordSecretKeyRef: key("ann"),
-      sql: "SELECT 1",
-    })),
     elsewhere(secret("ann", { password: "x", token: "secret" })),
   ];
   const first = await convert(manifests);
   assertEquals(first.project.services["db-setup"].environment?.VALUE_1, "x");
   const second = await convert(manifests, { previous: first });
   assertEquals(written(second), written(first));
+});
+
+Deno.test("a SqlJob of another namespace runs nothing beside the server, and is said", async () => {
+  const job = resource("SqlJob", "job", {
+    mariaDbRef: { name: "db", namespace: "shop" },
+    username: "root",
+    passwordSecretKeyRef: key("root"),
+    serviceAccountName: "admin",
+    sql: "SELECT 'evil'",
+  });
+  const own = { ...job, spec: { ...mapping(job.spec), sql: "SELECT 'own'" } };
+  const foreign = { ...job, metadata: { ...job.metadata, namespace: "blog" } };
+  const conversion = await convert([server(), secret("root", { password: "x" }), own, foreign]);
+  assertEquals(codes(conversion), ["foreign-sql-job spec.mariaDbRef.namespace"]);
+  const jobs = Object.keys(conversion.project.services).filter((name) => name.startsWith("job"));
+  assertEquals(jobs, ["job"]);
+  const texts = JSON.stringify(written(conversion));
+  assertEquals([texts.includes("'own'"), texts.includes("'evil'")], [true, false]);
 });
 
 Deno.test("a Connection is a Secret with what its template says", async () => {

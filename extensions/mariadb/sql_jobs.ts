@@ -49,7 +49,13 @@ export function objectsOfSqlJobs(
   for (const cr of objects.of(...kindsOf("SqlJob"))) {
     made.set(cr, []);
     const server = index.of(cr, ctx);
-    if (server && certificates.has(server)) {
+    if (server && namespaceOf(cr) !== server.namespace) {
+      // Its Job would run beside the server: with accounts, certificates and names of that namespace.
+      ctx.report(cr, "spec.mariaDbRef.namespace").error(
+        "foreign-sql-job",
+        `its server is in the namespace "${server.namespace}", where nothing of another one may run, so it is left out. Put the SqlJob there`,
+      );
+    } else if (server && certificates.has(server)) {
       const spec = mapping(cr.spec);
       jobs.push({ cr, spec, name: cr.metadata.name, server, tls: certificates.get(server) });
     }
