@@ -72,7 +72,7 @@ async function served(
     [PROXIES[proxy], gatewayApi],
     [EDGE, ...services, ...CERTIFICATES, ...manifests],
   );
-  await withProxy(proxy, conversion, (host) => ports.get(host.split(".")[0])!, work);
+  await withProxy(proxy, conversion, (host) => ports.get(/^[a-z0-9]+/.exec(host)![0])!, work);
 }
 
 /** Who answers, or with which status. */
@@ -405,7 +405,7 @@ test("speaks to backends by HTTP/2, WebSockets and checked TLS", async (serving)
     matches: [{ method: { service: "a.B", method: name } }],
     ...service,
   });
-  const names = ["tls.right", "tls.wrong-ca", "tls.wrong-name", "tls.no-ca"];
+  const names = ["tls-right", "tls-wrong-ca", "tls-wrong-name", "tls-no-ca"];
   await serving([
     httpRoute("web", { rules: [...names.map(rule), { ...rule("web") }] }),
     grpcRoute("grpc", {
@@ -413,10 +413,10 @@ test("speaks to backends by HTTP/2, WebSockets and checked TLS", async (serving)
       rules: [method("One", TO_WEB), method("Two", TO_NEXT)],
     }),
     ...names.map(aliased),
-    policy("tls.right", "tls-checks-ca-certificate"),
-    policy("tls.wrong-ca", "mismatch-ca-certificate"),
-    policy("tls.wrong-name", "tls-checks-ca-certificate", "mismatch.example.com"),
-    policy("tls.no-ca", "gone"),
+    policy("tls-right", "tls-checks-ca-certificate"),
+    policy("tls-wrong-ca", "mismatch-ca-certificate"),
+    policy("tls-wrong-name", "tls-checks-ca-certificate", "mismatch.example.com"),
+    policy("tls-no-ca", "gone"),
   ], async ({ http, http2 }) => {
     const asked = (name: string) => who({ port: http, host: "any.example", path: `/${name}` });
     assertEquals(await Promise.all(names.map(asked)), ["tls", 502, 502, 500]);
