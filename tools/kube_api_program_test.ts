@@ -1,6 +1,6 @@
 /** The programs of kube-api's containers, against a stand-in for the API server. */
 import { assert, assertEquals, assertStringIncludes } from "@std/assert";
-import { PROGRAM } from "../extensions/kube-api/program.ts";
+import PROGRAM from "../extensions/kube-api/program.json" with { type: "json" };
 import { Api, type Json } from "./kube-api/program/api.ts";
 import { applyAll } from "./kube-api/program/apply.ts";
 import { complete } from "./kube-api/program/complete.ts";
@@ -13,7 +13,7 @@ import {
   workloadStatus,
 } from "./kube-api/program/follow.ts";
 import { isReady } from "./kube-api/program/network.ts";
-import { programModule } from "./kube_api_program.ts";
+import { programFile } from "./kube_api_program.ts";
 
 const KINDS: Record<string, [kind: string, name: string, namespaced: boolean][]> = {
   "/api/v1": [
@@ -97,11 +97,11 @@ function map(name: string, data: Json = {}): Json {
 
 const MAPS = "/api/v1/namespaces/shop/configmaps";
 
-Deno.test("extensions/kube-api/program.ts is what `task kube-api-program` writes", async () => {
-  const path = new URL("../extensions/kube-api/program.ts", import.meta.url);
+Deno.test("extensions/kube-api/program.json is what `task kube-api-program` writes", async () => {
+  const path = new URL("../extensions/kube-api/program.json", import.meta.url);
   assert(
-    await Deno.readTextFile(path) === await programModule(),
-    "extensions/kube-api/program.ts is out of date: write it anew with task kube-api-program",
+    await Deno.readTextFile(path) === await programFile(),
+    "extensions/kube-api/program.json is out of date: write it anew with task kube-api-program",
   );
   assertEquals(Object.keys(PROGRAM).sort(), [
     "api.ts",

@@ -17,7 +17,7 @@ import { API_HOST, type Certificates, issuedCertificates } from "./certificates.
 import { giveAccess } from "./clients.ts";
 import { type ApiObject, apiObjects } from "./objects.ts";
 import { planOf } from "./plan.ts";
-import { PROGRAM } from "./program.ts";
+import PROGRAM from "./program.json" with { type: "json" };
 import {
   controllersService,
   FOLDERS,
