@@ -109,7 +109,7 @@ export class RunningMinio implements AsyncDisposable {
     }
     // Drives are named by a pattern, which stands for the folders that are mounted there.
     return here.replace(/^\/export\{/, `${this.#folder}/drive{`)
-      .replaceAll("/tmp/mc", `${this.#folder}/mc`)
-      .replaceAll("/tmp/policy.json", `${this.#folder}/policy.json`);
+      .replaceAll("/dev/shm/mc", `${this.#folder}/mc`)
+      .replaceAll("/dev/shm/policy.json", `${this.#folder}/policy.json`);
   }
 }

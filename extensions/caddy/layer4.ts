@@ -27,8 +27,11 @@ export function layer4Lines(
   return [block("layer4", ports.map((port) => portServer(port, certificates, httpsHosts)))];
 }
 
-/** Where sites over HTTPS listen behind a port that they share. Caddy makes it, for its own user alone. */
-export const SITES_SOCKET = "unix//tmp/dekube-https.sock";
+/**
+ * Where sites over HTTPS listen behind a port that they share. Caddy makes it, for its own user alone, where any user of
+ * any container may make files.
+ */
+export const SITES_SOCKET = "unix//dev/shm/dekube-https.sock";
 
 /** The global options that move sites over HTTPS behind a port that they share. */
 export function sharedHttpsLines(https: number | undefined): Line[] {

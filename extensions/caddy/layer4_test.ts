@@ -177,7 +177,7 @@ test("Caddy has no site listen where a route of connections can lead", async () 
     streams: [{ protocol: "tls", port: 443, hosts: ["db.example"], upstream: "db:5432" }],
   });
   assertEquals(text.match(/^\s*bind .*$/gm)?.map((line) => line.trim()), [
-    "bind unix//tmp/dekube-https.sock",
+    "bind unix//dev/shm/dekube-https.sock",
   ]);
 });
 
@@ -301,7 +301,7 @@ Deno.test("buildService() publishes the ports of connections, that of HTTPS once
   const { services, text } = await make([{ tls: {} }], { streams, settings });
   assertEquals(services.caddy.ports, ["80:80", "8443:443", "53:53/udp"]);
   assertEquals(services.caddy.networks?.default?.aliases, ["shop.example", "db.example"]);
-  assertStringIncludes(text, "\tservers unix//tmp/dekube-https.sock {\n");
+  assertStringIncludes(text, "\tservers unix//dev/shm/dekube-https.sock {\n");
   const alone = await make([], { streams, settings });
   assertEquals(alone.services.caddy.ports, ["8443:443", "53:53/udp"]);
   assertEquals(alone.text.includes("servers"), false);

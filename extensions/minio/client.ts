@@ -10,9 +10,11 @@ import type { Environment } from "./environment.ts";
 import { identityIn } from "./server.ts";
 import { endpointOf, type Tenant } from "./tenant.ts";
 
-/** Where the authorities lie that are to be trusted, and what `mc` keeps. */
+/**
+ * Where the authorities lie that are to be trusted, and what `mc` keeps: in memory, since the password is part of it.
+ */
 const AUTHORITIES = "/dekube/authorities";
-const FOLDER = "/tmp/mc";
+const FOLDER = "/dev/shm/mc";
 
 /**
  * Waits until the server takes the root user's credentials, and calls it `$ALIAS`. What the last attempt says is shown

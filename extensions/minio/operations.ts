@@ -10,7 +10,7 @@ import { entries, type Mapping, text } from "@dekube/engine/pacts";
 export const ALIAS = "myminio";
 
 /** Where a policy lies that stands in the job itself. */
-export const POLICY_FILE = "/tmp/policy.json";
+export const POLICY_FILE = "/dev/shm/policy.json";
 
 /** A command, or what is missing for one. */
 export type Operation = { args: string[] } | { lacks: string };
