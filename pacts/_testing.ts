@@ -93,3 +93,39 @@ function bestTime(text: string, call: (text: string) => void): number {
     return performance.now() - start;
   }));
 }
+
+/** Where something lies in a value: keys and indices. */
+export type Path = readonly (string | number)[];
+
+/** Paths to each node of a value, itself left out. */
+export function* pathsIn(value: unknown, path: Path = []): Iterable<Path> {
+  if (path.length > 0) yield path;
+  if (typeof value !== "object" || value === null) return;
+  for (const [key, item] of Object.entries(value)) {
+    yield* pathsIn(item, [...path, Array.isArray(value) ? Number(key) : key]);
+  }
+}
+
+/** A copy of a value that has another one at a path. */
+export function withValue(whole: unknown, [key, ...rest]: Path, value: unknown): unknown {
+  if (key === undefined) return value;
+  const copy = structuredClone(whole) as Record<string | number, unknown>;
+  copy[key] = withValue(copy[key], rest, value);
+  return copy;
+}
+
+/** A Deployment `app` in the namespace `shop` that has texts, or values of Secrets, in its environment. */
+export function app(env: Record<string, string | [secret: string, key: string]>): Manifest {
+  const variables = Object.entries(env).map(([name, value]) =>
+    typeof value === "string"
+      ? { name, value }
+      : { name, valueFrom: { secretKeyRef: { name: value[0], key: value[1] } } }
+  );
+  const template = { spec: { containers: [{ name: "app", image: "app", env: variables }] } };
+  return {
+    apiVersion: "apps/v1",
+    kind: "Deployment",
+    metadata: { name: "app", namespace: "shop" },
+    spec: { template },
+  };
+}

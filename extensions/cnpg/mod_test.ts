@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse } from "@std/assert";
+import { pathsIn, withValue } from "../../pacts/_testing.ts";
 import type { Conversion } from "../../mod.ts";
 import * as certManager from "../cert-manager/mod.ts";
 import { inFolder } from "../../tools/in_folder.ts";
@@ -126,7 +127,7 @@ Deno.test("a Cluster without a namespace is there by the names of the default on
 });
 
 Deno.test("each field may be missing, null or of a wrong type", async () => {
-  for (const path of paths(FULL)) {
+  for (const path of pathsIn(FULL)) {
     for (const value of [null, "text", 0, true, [], {}, [null], ["x"], [[]], { a: null }]) {
       const broken = withValue(FULL, path, value) as object;
       const { project } = await convertAll([clusterManifest(broken), pooler, login, authority]);
@@ -139,23 +140,6 @@ Deno.test("each field may be missing, null or of a wrong type", async () => {
     }
   }
 });
-
-type Path = (string | number)[];
-
-function* paths(value: unknown, path: Path = []): Iterable<Path> {
-  if (path.length > 0) yield path;
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    yield* paths(item, [...path, Array.isArray(value) ? Number(key) : key]);
-  }
-}
-
-function withValue(whole: unknown, [key, ...rest]: Path, value: unknown): unknown {
-  if (key === undefined) return value;
-  const copy = structuredClone(whole) as Record<string | number, unknown>;
-  copy[key] = withValue(copy[key], rest, value);
-  return copy;
-}
 
 /** Text of a file that a service mounts from the Secret `name`. */
 function secretFile({ files }: Conversion, name: string, key: string): string {

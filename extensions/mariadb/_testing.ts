@@ -13,6 +13,7 @@ import * as workload from "../workload/mod.ts";
 import * as mariadb from "./mod.ts";
 
 export { said as codes } from "@dekube/engine/testing";
+export { app } from "../../pacts/_testing.ts";
 
 /** A word that no quoting may let out. */
 export const HOSTILE = "a'b\"c`d\\e$(f)${G}%_;-- #/*\n\r\t😀";
@@ -43,17 +44,6 @@ export function secret(name: string, stringData: Record<string, string>): Manife
 /** A reference to a Secret's key. */
 export function key(name: string, own = "password"): { name: string; key: string } {
   return { name, key: own };
-}
-
-/** A workload that has values of Secrets in its environment. */
-export function app(env: Record<string, string | [secret: string, key: string]>): Manifest {
-  const variables = Object.entries(env).map(([name, value]) =>
-    typeof value === "string"
-      ? { name, value }
-      : { name, valueFrom: { secretKeyRef: { name: value[0], key: value[1] } } }
-  );
-  const template = { spec: { containers: [{ name: "app", image: "app", env: variables }] } };
-  return object("apps/v1", "Deployment", "app", { spec: { template } });
 }
 
 /** Converts with cert-manager, workloads and CronJobs. */

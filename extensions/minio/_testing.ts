@@ -12,6 +12,7 @@ import * as workload from "../workload/mod.ts";
 import * as minio from "./mod.ts";
 
 export { said as codes } from "@dekube/engine/testing";
+export { app } from "../../pacts/_testing.ts";
 
 /** An object in the namespace `shop`. */
 export function object(apiVersion: string, kind: string, name: string, content: object): Manifest {
@@ -47,17 +48,6 @@ export const CONFIGURATION: Manifest = secret("store-configuration", {
 /** The Secret of a user. */
 export function user(name: string): Manifest {
   return secret(name, { CONSOLE_ACCESS_KEY: `${name}\n`, CONSOLE_SECRET_KEY: `${name}-secret` });
-}
-
-/** A workload that has values of Secrets in its environment. */
-export function app(env: Record<string, string | [secret: string, key: string]>): Manifest {
-  const variables = Object.entries(env).map(([name, value]) =>
-    typeof value === "string"
-      ? { name, value }
-      : { name, valueFrom: { secretKeyRef: { name: value[0], key: value[1] } } }
-  );
-  const template = { spec: { containers: [{ name: "app", image: "app", env: variables }] } };
-  return object("apps/v1", "Deployment", "app", { spec: { template } });
 }
 
 /** Converts with cert-manager and workloads. */

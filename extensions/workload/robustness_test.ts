@@ -1,7 +1,6 @@
 import { assert, assertEquals } from "@std/assert";
+import { type Path, pathsIn, withValue } from "../../pacts/_testing.ts";
 import { convertOne, written } from "./_testing.ts";
-
-type Path = (string | number)[];
 
 const metadata = (name: string) => ({
   name,
@@ -244,21 +243,6 @@ const MANIFESTS = [
   },
 ];
 
-/** Paths to each node of a value, itself left out. */
-function* pathsOf(value: unknown, path: Path = []): Iterable<Path> {
-  if (path.length > 0) yield path;
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, item] of Object.entries(value)) yield* pathsOf(item, [...path, key]);
-}
-
-/** A copy of a value that has `replacement` at a path. */
-function replaced(value: unknown, [key, ...rest]: Path, replacement: unknown): unknown {
-  if (key === undefined) return replacement;
-  const copy = structuredClone(value) as Record<string, unknown>;
-  copy[key] = replaced(copy[key], rest, replacement);
-  return copy;
-}
-
 /** What a value of the wrong type turns into where nobody looked. */
 const ACCIDENT = /\bundefined\b|\bNaN\b|\[object |\bfunction\b|=>/;
 
@@ -300,8 +284,8 @@ for (const replacement of REPLACEMENTS) {
   Deno.test(`convert() survives ${shown} in the place of any node of a manifest`, async () => {
     const found: string[] = [];
     let count = 0;
-    for (const path of pathsOf(MANIFESTS)) {
-      const manifests = replaced(MANIFESTS, path, replacement) as object[];
+    for (const path of pathsIn(MANIFESTS)) {
+      const manifests = withValue(MANIFESTS, path, replacement) as object[];
       const { project, files, diagnostics } = await convertOne(manifests).catch((cause) => {
         throw new Error(`${path.join(".")}: ${cause.message}`, { cause });
       });

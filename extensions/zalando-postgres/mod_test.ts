@@ -1,4 +1,5 @@
 import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
+import { pathsIn, withValue } from "../../pacts/_testing.ts";
 import type { Conversion } from "../../mod.ts";
 import type { Manifest } from "@dekube/engine/pacts";
 import {
@@ -636,7 +637,7 @@ Deno.test("a cluster whose name no Service may have is left out", async () => {
 Deno.test("each field may be missing, null or of a wrong type", async () => {
   // A certificate for each of them would take its time.
   const config = { extensions: { "cert-manager": { enabled: false } } };
-  for (const path of paths(FULL)) {
+  for (const path of pathsIn(FULL)) {
     for (const value of [null, "text", 0, true, [], {}, [null], ["x"], [[]], { a: null }]) {
       const broken = withValue(FULL, path, value) as object;
       const { project } = await convert([cluster(broken), app({})], { config });
@@ -670,20 +671,3 @@ Deno.test("the account has no field of a full cluster that nobody understands", 
   );
   assertEquals(open, []);
 });
-
-type Path = (string | number)[];
-
-function* paths(value: unknown, path: Path = []): Iterable<Path> {
-  if (path.length > 0) yield path;
-  if (typeof value !== "object" || value === null) return;
-  for (const [key, item] of Object.entries(value)) {
-    yield* paths(item, [...path, Array.isArray(value) ? Number(key) : key]);
-  }
-}
-
-function withValue(whole: unknown, [key, ...rest]: Path, value: unknown): unknown {
-  if (key === undefined) return value;
-  const copy = structuredClone(whole) as Record<string | number, unknown>;
-  copy[key] = withValue(copy[key], rest, value);
-  return copy;
-}
