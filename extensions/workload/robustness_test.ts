@@ -1,5 +1,5 @@
 import { assert, assertEquals } from "@std/assert";
-import { type Path, pathsIn, withValue } from "../../pacts/_testing.ts";
+import { pathsIn, withValue } from "../../pacts/_testing.ts";
 import { convertOne, written } from "./_testing.ts";
 
 const metadata = (name: string) => ({
