@@ -57,14 +57,19 @@ function readResults(log: string): Result[] {
   const results: Result[] = [];
   let file = "";
   let isOutput = false;
+  // Where tests fail, what they said follows once more.
+  let isRepeated = false;
   for (const line of log.split(/\r?\n/)) {
     if (/^-+ (?:[\w-]+ )?output -+$/.test(line)) isOutput = true;
     else if (/^-+ (?:[\w-]+ )?output end -+$/.test(line)) isOutput = false;
     if (isOutput) continue;
-    // What follows repeats what tests said.
-    if (/^ (?:ERRORS|FAILURES) $/.test(line)) break;
+    if (/^ (?:ERRORS|FAILURES) $/.test(line)) isRepeated = true;
     const from = /^running \d+ tests? from (?:\.\/)?(.+)$/.exec(line)?.[1];
-    if (from) file = from.replaceAll("\\", "/");
+    if (from) {
+      file = from.replaceAll("\\", "/");
+      isRepeated = false;
+    }
+    if (isRepeated) continue;
     const [, indent, title, outcome] =
       /^( *)(.+) \.\.\. (ok|FAILED|ignored|cancelled)(?: \(.*\))?$/.exec(line) ?? [];
     if (!title) continue;

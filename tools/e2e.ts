@@ -11,6 +11,7 @@ import { ensureCompiler } from "./denort.ts";
 import { ensureTools } from "./e2e_tools.ts";
 import { Engine, type EngineOptions, type ToolPaths } from "./e2e/engine.ts";
 import { importImages } from "./e2e/images.ts";
+import { runTestGroups } from "./test_groups.ts";
 
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -64,17 +65,41 @@ async function startEngine(
   }
 }
 
-async function runTests(tools: ToolPaths, engine?: Engine, newest?: Engine): Promise<number> {
+function runTests(tools: ToolPaths, engine?: Engine, newest?: Engine): Promise<number> {
   const namesFiles = Deno.args.some((argument) => argument.endsWith(".ts"));
-  const { code } = await new Deno.Command(Deno.execPath(), {
-    args: ["test", "-A", ...(namesFiles ? [] : ["tests/e2e"]), ...Deno.args],
+  return runTestGroups({
+    args: ["-A", ...Deno.args],
+    groups: namesFiles ? [[]] : testGroups(),
     env: {
       ...engine?.env(),
       DEKUBE_E2E: JSON.stringify({ dir, tools, newestEngine: newest?.env() }),
     },
     signal: stopping.signal,
-  }).spawn().status;
-  return code;
+  });
+}
+
+/** Files that take as long as all the others; each waits for its containers most of the time. */
+const LONG = [
+  "behaviour",
+  "charts",
+  "closed_files",
+  "cluster_dns",
+  "limits",
+  "mounts",
+  "order",
+  "pod",
+];
+
+function testGroups(): string[][] {
+  const folder = new URL("../tests/e2e/", import.meta.url);
+  const names = [...Deno.readDirSync(folder)]
+    .map(({ name }) => name)
+    .filter((name) => name.endsWith("_test.ts"))
+    .sort();
+  const groups = Object.values(
+    Object.groupBy(names, (name) => String(LONG.includes(name.replace("_test.ts", "")))),
+  );
+  return groups.map((group) => group!.map((name) => `tests/e2e/${name}`));
 }
 
 /** A Deno with the runtime stub that it compiles executables with. */

@@ -4,7 +4,6 @@
  * @module
  */
 
-import { join } from "@std/path";
 import { makeImage } from "../../tools/e2e/images/recipe.ts";
 import { type ImageName, recipeOf } from "../../tools/e2e/images/recipes.ts";
 import { runDocker } from "../../tools/e2e/run_docker.ts";
@@ -21,7 +20,8 @@ export function realImage(image: ImageName): Promise<string> {
 
 async function make(image: ImageName): Promise<string> {
   const name = `dekube-e2e/${image}`;
-  const root = join(setting!.dir, "images", image);
+  // Another process of the suite may need it as well, at the same time.
+  const root = await Deno.makeTempDir({ dir: setting!.dir, prefix: `image-${image}-` });
   await makeImage(
     name,
     recipeOf(image, tool),
