@@ -7,11 +7,12 @@
 import { type ComposeService, mapping, networkOwner } from "../../../pacts/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { networksOf } from "./networks.ts";
+import { subnetOf } from "./subnet.ts";
 
 /** Gives the services their addresses, and the network the range that they are in. */
 export function assignPodAddresses(
   services: Record<string, ComposeService>,
-  { addresses, composeExtras: { networks }, diagnostics }: EngineContext,
+  { addresses, composeExtras: { networks }, config, diagnostics }: EngineContext,
 ): void {
   for (const [name, address] of addresses.assigned) {
     const owner = networkOwner(services, name);
@@ -20,9 +21,10 @@ export function assignPodAddresses(
     joined.default = { ...joined.default, ipv4_address: address };
     services[owner].networks = joined;
   }
-  if (addresses.subnet) {
-    networks.default = { ipam: { config: [addresses.subnet] }, ...mapping(networks.default) };
-  }
+  // A range that is set holds where nobody asks for an address, too: it is there to keep out of another's way.
+  const isSet = config.subnet !== "" && config.network === "";
+  const subnet = addresses.subnet ?? (isSet ? subnetOf(config.name, config.subnet) : undefined);
+  if (subnet) networks.default = { ipam: { config: [subnet] }, ...mapping(networks.default) };
   const all = Object.values(services);
   if (addresses.hostIsAsked && all.length > 0 && all.every((service) => service.network_mode)) {
     diagnostics.warn(

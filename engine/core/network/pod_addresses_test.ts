@@ -13,6 +13,22 @@ Deno.test("assignPodAddresses() sets nothing up when nobody asks", () => {
   assertEquals(ctx.composeExtras.networks, {});
 });
 
+Deno.test("assignPodAddresses() gives the network the range that is set, though nobody asks", () => {
+  const ctx = contextOf([WEB], { subnet: "10.20.0.0/28" });
+  const services: Record<string, ComposeService> = { web: {} };
+  assignPodAddresses(services, ctx);
+  assertEquals(services, { web: {} });
+  assertEquals(ctx.composeExtras.networks.default, {
+    ipam: {
+      config: [{ subnet: "10.20.0.0/28", ip_range: "10.20.0.0/29", gateway: "10.20.0.1" }],
+    },
+  });
+
+  const elsewhere = contextOf([WEB], { subnet: "10.20.0.0/28", network: "proxy" });
+  assignPodAddresses(services, elsewhere);
+  assertEquals(elsewhere.composeExtras.networks, {});
+});
+
 Deno.test("assignPodAddresses() gives the address to who holds the pod's network, beside its names", () => {
   const ctx = contextOf([WEB], { subnet: "10.20.0.0/28" });
   const address = ctx.addresses.ofPod(idOf(WEB))!;

@@ -142,10 +142,14 @@ class Mistake extends Error {}
 
 function mistakeAt(place: string, expected: string, at: unknown): string {
   if (at === NO_SETTING) return `there is no setting "${place}"${expected}`;
+  const isPath = place.includes("'") && !NAMES_WITH_DOTS.test(place);
   return `"${place}" should be ${expected}, but it is ${found(at)}${
-    place.includes("'") ? ". Paths with dots are read at the top of the file alone" : ""
+    isPath ? ". Paths with dots are read at the top of the file alone" : ""
   }`;
 }
+
+/** Settings below which a name with dots is what it looks like, and no path. */
+const NAMES_WITH_DOTS = /^(?:hosts|images)\./;
 
 /** Names that there are no settings of, where somebody meant one. */
 export function warnUnknownKeys(

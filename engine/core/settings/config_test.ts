@@ -117,10 +117,32 @@ Deno.test("parseConfig() takes a setting for left out when nothing is behind it"
   assertEquals(config, defaultConfig());
 });
 
+Deno.test("parseConfig() takes volume_root for a folder, however it is written", () => {
+  const folders = {
+    data: "./data",
+    ".data": "./.data",
+    "7": "./7",
+    "''": "./data",
+    "./data": "./data",
+    "../data": "../data",
+    ".": ".",
+    "..": "..",
+    "/srv/data": "/srv/data",
+    "~/data": "~/data",
+    "~": "~",
+    "~data": "./~data",
+    "C:\\data": "C:\\data",
+  };
+  for (const [written, folder] of Object.entries(folders)) {
+    const { config } = read(`volume_root: ${written === "~" ? "'~'" : written}`);
+    assertEquals(config.volumeRoot, folder, written);
+  }
+});
+
 const wrong: [text: string, message: string][] = [
   [
     "hosts: {shop.acme.io: 7}",
-    '"hosts.shop.acme.io" should be a host name, but it is the number 7',
+    `"hosts.'shop.acme.io'" should be a host name, but it is the number 7`,
   ],
   [
     "hosts: {'a b': c}",
@@ -128,7 +150,7 @@ const wrong: [text: string, message: string][] = [
   ],
   [
     "hosts: {'*.a.io': b.io}",
-    '"hosts.*.a.io" should be a pattern such as *.localhost where its key is one, and a name else',
+    `"hosts.'*.a.io'" should be a pattern such as *.localhost where its key is one, and a name else`,
   ],
   [
     "accept: [replicas: Deployment/web]",
@@ -142,7 +164,18 @@ const wrong: [text: string, message: string][] = [
     "overrides: {web.image: nginx}",
     `"overrides.'web.image'" should be a mapping, but it is the text "nginx". Paths with dots are read at the top of the file alone`,
   ],
-  ["volumes: {db: ./db}", '"volumes.db" should be a mapping, but it is the text "./db"'],
+  [
+    "volumes: {db: ./db}",
+    '"volumes.db" should be a mapping, such as { host_path: db }, but it is the text "./db"',
+  ],
+  [
+    "images: {acme.io/web: {build: 7}}",
+    `"images.'acme.io/web'.build" should be a folder, or a mapping, but it is the number 7`,
+  ],
+  [
+    "volume_root: $HOME/data",
+    '"volume_root" should be a path without variables (~ is the home folder), but it is the text "$HOME/data"',
+  ],
   ["volumes: {db: {host_path: }}", '"volumes.db.host_path" should be text, but it is empty'],
   ["volumes: {db: {host_path: [a]}}", '"volumes.db.host_path" should be text, but it is a list'],
   ["exclude: web", '"exclude" should be a list, but it is the text "web"'],

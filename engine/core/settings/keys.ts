@@ -12,7 +12,9 @@ import {
   type LimitName,
   type Limits,
   parseSize,
+  settingPath,
 } from "../../../pacts/mod.ts";
+import { defaultConfig } from "../../../pacts/config.ts";
 import { isHostPattern } from "../../../pacts/ingress/mod.ts";
 import { ACCEPT_FORM, isAcceptEntry } from "../findings/accepted.ts";
 import { readImage } from "./images.ts";
@@ -61,7 +63,10 @@ const VOLUME: Shape = {
     },
   },
   read(value, fail) {
-    const config = MAPPING.read(value, fail);
+    const config = MAPPING.read(
+      value,
+      (expected, path, at) => fail(`${expected}, such as { host_path: db }`, path, at),
+    );
     if (!Object.hasOwn(config, "host_path")) return config;
     // An empty one could mean a folder of the claim's name, or a named volume: that is for the user to say.
     const below: Fail = (expected, _path, at) => fail(expected, ".host_path", at);
@@ -141,6 +146,19 @@ const NAME: Shape = {
   },
 };
 
+/** What Docker takes for a folder; anything else it takes for the name of a volume. */
+const PATH_ON_HOST = /^(?:\/|\.{1,2}(?:\/|$)|~(?:\/|$)|[A-Za-z]:[\\/])/;
+
+const VOLUME_ROOT: Shape = {
+  schema: TEXT.schema,
+  read(value, fail) {
+    const written = TEXT.read(value, fail);
+    if (written === "") return defaultConfig().volumeRoot;
+    if (written.startsWith("$")) fail("a path without variables (~ is the home folder)", "", value);
+    return PATH_ON_HOST.test(written) ? written : `./${written}`;
+  },
+};
+
 const SUBNET: Shape = {
   schema: { type: "string" },
   read(value, fail) {
@@ -179,7 +197,7 @@ const HOSTS: Shape = {
   read(value, fail) {
     const hosts = MAPPING.read(value, fail);
     for (const [old, new_] of Object.entries(hosts)) {
-      const place = `.${old}`;
+      const place = `.${settingPath(old)}`;
       if (!isHostPattern(old)) fail("a host name in front of the colon", place, old);
       if (typeof new_ !== "string" || !isHostPattern(new_)) fail("a host name", place, new_);
       if (old.startsWith("*") !== String(new_).startsWith("*")) {
@@ -256,7 +274,7 @@ export const KEYS: Readonly<Record<string, SettingKey>> = {
   },
   volume_root: {
     property: "volumeRoot",
-    shape: TEXT,
+    shape: VOLUME_ROOT,
     description: "Folder below which claims and the proxy's data are kept.",
   },
   volumes: {

@@ -49,6 +49,9 @@ export interface HelmfileResult {
   notes: Diagnostic[];
 }
 
+/** The environment that helmfile takes where none is named. */
+const DEFAULT = "default";
+
 const HELMFILE: Renderer = {
   command: "helmfile",
   installPage: "https://helmfile.readthedocs.io",
@@ -107,11 +110,17 @@ export async function renderHelmfile(
     if (!result.success) throw renderError(HELMFILE, args, result, await hint());
   }
 
-  /** Of a name that is no environment helmfile only says that it finds no release. */
+  /** Of a name that is no environment helmfile only says that it finds no release, of none that a value is missing. */
   async function hint(): Promise<string | undefined> {
-    if (environment === undefined) return undefined;
     const names = await environmentsOf(file);
-    if (names === undefined || names.includes(environment)) return undefined;
+    if (names === undefined || names.includes(environment ?? DEFAULT)) return undefined;
+    if (environment === undefined) {
+      return names.length === 0
+        ? undefined
+        : `The helmfile has environments, and none was chosen: ${
+          names.join(", ")
+        }. Choose one: --environment ${names[0]}`;
+    }
     if (names.length === 0) {
       return `The helmfile has no environments, so there is no "${environment}". Leave it out`;
     }

@@ -371,6 +371,25 @@ test("renderHelmfile() names the environments that there are when it is given an
   });
 });
 
+test("renderHelmfile() names the environments that there are when none is chosen", async () => {
+  const template = `echo 'map has no entry for key "host"' >&2; exit 1`;
+  await withHelmfile({ template }, async ({ dir, render }) => {
+    const failed = async (helmfile: string) => {
+      await Deno.writeTextFile(join(dir, "home/helmfile.yaml"), helmfile);
+      return (await assertRejects(() => render({}), RenderError)).message;
+    };
+    assertStringIncludes(
+      await failed("environments:\n  staging:\n  production:\n---\nreleases: []\n"),
+      'no entry for key "host"\n\nThe helmfile has environments, and none was chosen: production, staging. ' +
+        "Choose one: --environment production.\nMend the helmfile",
+    );
+    for (const environments of ["", "environments:\n  default:\n  staging:\n---\n"]) {
+      const message = await failed(`${environments}releases: []\n`);
+      assertEquals(message.includes("none was chosen"), false);
+    }
+  });
+});
+
 test("renderHelmfile() says what is missing when values are encrypted", async () => {
   const template = `echo "plugin secrets not installed" >&2; exit 1`;
   await withHelmfile({ template }, async ({ render }) => {
