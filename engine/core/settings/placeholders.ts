@@ -4,7 +4,15 @@
  * @module
  */
 
-import { isMapping, namespaceOf, type SecretValue, secretValue } from "../../../pacts/mod.ts";
+import {
+  isMapping,
+  namespaceOf,
+  type Secret,
+  type SecretValue,
+  secretValue,
+} from "../../../pacts/mod.ts";
+import { secretKeys } from "../../../pacts/kubernetes/mod.ts";
+import { nearest } from "../../../pacts/nearest.ts";
 import type { EngineContext } from "../context.ts";
 
 const SECRET = /\$secret:(?:([a-z0-9.-]+)\/)?([A-Za-z0-9._-]+):([A-Za-z0-9._-]+)/g;
@@ -32,14 +40,32 @@ export function resolveSecretPlaceholders(
     }
     diagnostics.warn(
       "unresolved-placeholder",
-      `dekube.yaml: "${whole}" names no ${
-        secret ? "text in that Secret" : "Secret, or several"
+      `dekube.yaml: "${whole}" ${
+        secret
+          ? `names no text in that Secret${nearest(key, textKeys(secret))}`
+          : noSecret(name, [...secrets.values()], namespace)
       }; it is left as it is. Write $secret:<name>:<key>, or $secret:<namespace>/<name>:<key>`,
     );
     return whole;
   });
   if (values.length > 0) confidential?.noteText(resolved, values);
   return resolved;
+}
+
+/** The keys of a Secret that have a text. */
+function textKeys(secret: Secret): string[] {
+  return secretKeys(secret).filter((key) => secretValue(secret, key) !== undefined);
+}
+
+/** Why a name is no Secret's: several have it, or none has. */
+function noSecret(name: string, all: readonly Secret[], namespace: string | undefined): string {
+  if (namespace === undefined) {
+    const several = all.filter(({ metadata }) => metadata.name === name).map(namespaceOf);
+    if (several.length > 1) return `is in several namespaces: ${several.sort().join(", ")}`;
+    return `names no Secret${nearest(name, all.map(({ metadata }) => metadata.name))}`;
+  }
+  const names = all.map((secret) => `${namespaceOf(secret)}/${secret.metadata.name}`);
+  return `names no Secret${nearest(`${namespace}/${name}`, names)}`;
 }
 
 /**

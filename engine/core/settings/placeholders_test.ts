@@ -43,19 +43,26 @@ Deno.test("resolvePlaceholders() asks for the namespace when several have a Secr
   assertEquals(resolve("$secret:two:key"), {
     value: "$secret:two:key",
     said: [
-      'warning unresolved-placeholder: dekube.yaml: "$secret:two:key" names no Secret, or several; it is left as it is. Write $secret:<name>:<key>, or $secret:<namespace>/<name>:<key>',
+      'warning unresolved-placeholder: dekube.yaml: "$secret:two:key" is in several namespaces: a, b; it is left as it is. Write $secret:<name>:<key>, or $secret:<namespace>/<name>:<key>',
     ],
   });
   assertEquals(resolve("$secret:b/two:key"), { value: "of b", said: [] });
 });
 
 Deno.test("resolvePlaceholders() warns when there is no such Secret, no such key, or no text in it", () => {
-  const said = ["$secret:none:key", "$secret:db:none", "$secret:binary:key"]
+  const said = [
+    ...["$secret:none:key", "$secret:db:none", "$secret:binary:key"],
+    ...["$secret:db:pasword", "$secret:binry:key", "$secret:shp/db:user", "$secret:a/db:user"],
+  ]
     .map((text) => resolve(text).said[0].replace(/;.*/, ""));
   assertEquals(said, [
-    'warning unresolved-placeholder: dekube.yaml: "$secret:none:key" names no Secret, or several',
+    'warning unresolved-placeholder: dekube.yaml: "$secret:none:key" names no Secret',
     'warning unresolved-placeholder: dekube.yaml: "$secret:db:none" names no text in that Secret',
     'warning unresolved-placeholder: dekube.yaml: "$secret:binary:key" names no text in that Secret',
+    'warning unresolved-placeholder: dekube.yaml: "$secret:db:pasword" names no text in that Secret (did you mean "password"?)',
+    'warning unresolved-placeholder: dekube.yaml: "$secret:binry:key" names no Secret (did you mean "binary"?)',
+    'warning unresolved-placeholder: dekube.yaml: "$secret:shp/db:user" names no Secret (did you mean "shop/db"?)',
+    'warning unresolved-placeholder: dekube.yaml: "$secret:a/db:user" names no Secret',
   ]);
 });
 
