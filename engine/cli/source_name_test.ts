@@ -10,6 +10,7 @@ Deno.test("nameOfFolder() has the folder's own name, and another when that is an
       ["shop/K8s/base", "shop"],
       ["shop/overlays/prod", "shop-prod"],
       ["shop/deploy/envs/prod/rendered", "shop-prod"],
+      ["shop/src/helm", "shop"],
       ["shop/prod", "prod"],
       ["shop/rendered-by-hand", "rendered-by-hand"],
     ]

@@ -149,9 +149,13 @@ export class HostNames {
     if (isThere) return "no service of the project has that name";
     if (namespace === "") return `there is no Service "${service}"`;
     const elsewhere = this.#othersOf(service);
-    return `there is no Service "${service}" in the namespace "${namespace}"${
-      elsewhere.length === 0 ? "" : `, but there is one in ${elsewhere.join(", ")}`
-    }`;
+    const missing = `there is no Service "${service}" in the namespace "${namespace}"`;
+    if (elsewhere.length === 0) return missing;
+    // Helm renders what nobody gives a namespace for that one.
+    const meant = elsewhere.includes('"default"')
+      ? `: if it is this one, run with -n ${namespace}`
+      : "";
+    return `${missing}, but there is one in ${elsewhere.join(", ")}${meant}`;
   }
 
   /** Namespaces that have a Service of a name which leads somewhere, in quotes. */

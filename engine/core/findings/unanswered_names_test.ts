@@ -212,6 +212,13 @@ Deno.test("warnUnansweredNames() names the namespace that has the Service when a
     Object.values(found),
     ['there is no Service "db" in the namespace "shop", but there is one in "data"'],
   );
+  const rendered = reasons("http://db.shop.svc:5432", [
+    service("default/db", "db"),
+    workload("default/db"),
+  ]);
+  assertEquals(Object.values(rendered), [
+    'there is no Service "db" in the namespace "shop", but there is one in "default": if it is this one, run with -n shop',
+  ]);
 });
 
 Deno.test("warnUnansweredNames() says how to name a namespace that may be meant", () => {

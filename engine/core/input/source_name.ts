@@ -10,7 +10,7 @@ export const VARIANTS: readonly string[] = ["overlays", "environments", "envs"];
 /** Names of folders that say what they hold, and not whose it is: many projects have one. */
 const HOLDERS: ReadonlySet<string> = new Set([
   ...["rendered", "manifest", "manifests", "yaml", "yamls", "resources", "templates"],
-  ...["k8s", "kube", "kubernetes", "deploy", "deployment", "deployments"],
+  ...["src", "k8s", "kube", "kubernetes", "deploy", "deployment", "deployments"],
   ...["chart", "charts", "helm", "helmfile", "helmfile.d", "releases"],
   ...["kustomize", "kustomization", "base", "bases", "overlay"],
   ...["out", "output", "dist", "build", "generated"],
