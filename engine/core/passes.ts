@@ -171,11 +171,9 @@ export const PASSES: readonly Pass[] = [
     name: "extensions",
     after: { settings: "the user may have turned some off by an old key" },
     run(run) {
-      const { extensions, learned } = run.input;
-      run.registry = buildRegistry(extensions, run.config, run.diagnostics, [
-        ...learned.needs,
-        ...learned.wishes,
-      ]);
+      const { extensions, learned, options: { offers } } = run.input;
+      const order = [...learned.needs, ...learned.wishes];
+      run.registry = buildRegistry(extensions, run.config, run.diagnostics, order, offers);
     },
   },
   {

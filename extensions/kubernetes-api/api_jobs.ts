@@ -7,6 +7,7 @@
 import type { ComposeService, ConvertContext, ResourceId } from "@dekube/engine/pacts";
 import { allContainers, runsToEnd, type Workload } from "@dekube/engine/pacts/kubernetes";
 import { apiUseOf } from "./api_use.ts";
+import { HAVE_API } from "./have_api.ts";
 
 /** What a Job does there, each once; nothing where it has anything else to do. */
 export function onlyCallsOf(workload: Workload): string[] | undefined {
@@ -54,6 +55,6 @@ export function sayLeftOut(
     "api-job",
     `left out: it only talks to the Kubernetes API (${
       calls.join(", ")
-    }), which is not there, so what it does in the cluster does not happen`,
+    }), which is not there, so what it does in the cluster does not happen. ${HAVE_API}`,
   );
 }

@@ -119,6 +119,6 @@ export function sayNeed(
       signs.join("; ")
     }. Where that is all it does, put ${
       services.map((name) => `"${name}"`).join(", ")
-    } on "exclude" in dekube.yaml. Where it needs that, have an API beside the project: see extensions.kube-api.mode`,
+    } on "exclude" in dekube.yaml. Where it needs that, have an API beside the project: "extensions.kube-api.mode: auto" there`,
   );
 }

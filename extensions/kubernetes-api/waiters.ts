@@ -20,6 +20,7 @@ import {
 import type { Container, Workload } from "@dekube/engine/pacts/kubernetes";
 import { type ApiUse, apiUseOf } from "./api_use.ts";
 import { type Goal, Goals } from "./goals.ts";
+import { HAVE_API } from "./have_api.ts";
 import { describeReference } from "./reference.ts";
 
 /** A container that was taken out of its pod. */
@@ -196,7 +197,7 @@ function sayUnknown(
         ? `; nothing here is ${unknown.join(", ")}, so the workload does not wait for it`
         : use.onlyAsks
         ? '; what it waits for has neither name nor label there, so the workload does not wait for it. Name services in its place under "overrides", with "depends_on"'
-        : "; what it would change there does not happen"
+        : `; what it would change there does not happen. ${HAVE_API}`
     }`,
   );
 }
@@ -216,7 +217,7 @@ export function sayTakenOut(
       "api-sidecar",
       `the container "${name}" only talks to the Kubernetes API (${
         use.calls.join(", ")
-      }), which is not there, so it is left out, and what it does in the cluster does not happen`,
+      }), which is not there, so it is left out, and what it does in the cluster does not happen. ${HAVE_API}`,
     );
   }
 }

@@ -19,6 +19,7 @@ import {
 } from "../../../pacts/mod.ts";
 import { plainKind } from "../cluster/manifest_store.ts";
 import { nearest } from "../../../pacts/nearest.ts";
+import { adviceOf, type Offer } from "./offers.ts";
 import { inOrder, type Precedence } from "./order.ts";
 import { isConverter, isExtension, isIngressProvider, isRewriter, isTransform } from "./shape.ts";
 import { shown } from "../shown.ts";
@@ -219,6 +220,7 @@ function isClass(value: unknown): value is new () => unknown {
  * transform of its name; that is said.
  *
  * @param learned Converters that must run before others, as a conversion has shown.
+ * @param offers Extensions that could be loaded besides.
  * @throws {UserError} where two extensions claim one kind otherwise, two rewriters share a name, or no order
  * suits all.
  */
@@ -227,8 +229,9 @@ export function buildRegistry(
   config: Config,
   diagnostics: Diagnostics,
   learned: readonly Precedence[] = [],
+  offers: readonly Offer[] = [],
 ): Registry {
-  warnUnknownSettings(loaded, config, diagnostics);
+  warnUnknownSettings(loaded, offers, config, diagnostics);
   const seen = new Set<Extension>();
   const enabled = loaded.filter(({ extension }) => {
     if (seen.has(extension)) return false;
@@ -376,17 +379,22 @@ function refuseOrderAcrossSorts(items: readonly Prepared<Extension>[]): void {
  */
 function warnUnknownSettings(
   loaded: readonly LoadedExtension[],
+  offers: readonly Offer[],
   config: Config,
   diagnostics: Diagnostics,
 ): void {
   const names = loaded.map(({ extension }) => extension.name);
+  const known = [...names, ...offers.map(({ name }) => name)];
   for (const name of Object.keys(config.extensions)) {
     if (names.includes(name)) continue;
+    const offer = offers.find((one) => one.name === name);
     diagnostics.warn(
       "unknown-extension",
       `"${
         settingPath("extensions", name)
-      }" in dekube.yaml has no effect: no extension of that name is loaded${nearest(name, names)}`,
+      }" in dekube.yaml has no effect: no extension of that name is loaded${
+        offer ? `. ${adviceOf(offer)}` : nearest(name, known)
+      }`,
     );
   }
 }

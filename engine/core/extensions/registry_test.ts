@@ -12,6 +12,7 @@ import {
 } from "../../../pacts/mod.ts";
 import { defaultConfig } from "../../../pacts/config.ts";
 import { said } from "../_testing.ts";
+import type { Offer } from "./offers.ts";
 import { buildRegistry, extensionsIn, type LoadedExtension, priorityOf } from "./registry.ts";
 import { UserError } from "../user_error.ts";
 
@@ -48,9 +49,10 @@ function runtime(...extensions: Extension[]): LoadedExtension[] {
   }));
 }
 
-function build(loaded: LoadedExtension[], extensions = {}) {
+function build(loaded: LoadedExtension[], extensions = {}, offers: Offer[] = []) {
   const diagnostics = new Diagnostics();
-  const registry = buildRegistry(loaded, { ...defaultConfig(), extensions }, diagnostics);
+  const config = { ...defaultConfig(), extensions };
+  const registry = buildRegistry(loaded, config, diagnostics, [], offers);
   return {
     converters: registry.converters.map(({ extension, kinds }) => [extension.name, ...kinds]),
     proxy: registry.proxy && [registry.proxy.provider.name, ...registry.proxy.kinds],
@@ -360,6 +362,14 @@ Deno.test("buildRegistry() lets another have a kind when its owner is turned off
 Deno.test("buildRegistry() warns when dekube.yaml sets up what is not loaded", () => {
   assertEquals(build(bundled(proxy("caddy")), { cadddy: { enabled: false }, caddy: {} }).said, [
     'warning unknown-extension: "extensions.cadddy" in dekube.yaml has no effect: no extension of that name is loaded (did you mean "caddy"?)',
+  ]);
+});
+
+Deno.test("buildRegistry() says how to load what dekube.yaml sets up when it could be", () => {
+  const settings = { "kube-api": { mode: "auto" }, kubeapi: {} };
+  assertEquals(build(bundled(proxy("caddy")), settings, [{ name: "kube-api" }]).said, [
+    'warning unknown-extension: "extensions.kube-api" in dekube.yaml has no effect: no extension of that name is loaded. Add --extension kube-api, or "depends: [kube-api]" in dekube.yaml',
+    'warning unknown-extension: "extensions.kubeapi" in dekube.yaml has no effect: no extension of that name is loaded (did you mean "kube-api"?)',
   ]);
 });
 
