@@ -14,6 +14,7 @@ import {
   qualified,
   srvHost,
 } from "../network/cluster_names.ts";
+import { DOMAINS, OTHER_DOMAINS } from "../network/public_domains.ts";
 import type { EngineContext } from "../context.ts";
 
 /** Names of Kubernetes' own API. */
@@ -21,23 +22,6 @@ const API = /^\$KUBERNETES_SERVICE_HOST$|^kubernetes(?:\.default(?:\.svc(?:\.[a-
 
 /** Namespaces that every cluster has, of names that nothing else bears. */
 const SYSTEM_NAMESPACES = new Set(["kube-system", "kube-public", "kube-node-lease"]);
-
-/** Names that namespaces have and the Internet's domains too: who is meant by `my.shop` nobody can say. */
-const DOMAINS = new Set(
-  ("academy ai agency app art biz blog build careers cat cloud club co codes com community company consulting " +
-    "content data design dev digital directory domains edu email energy engineering events exchange finance " +
-    "foundation games global gov group health help host hosting info institute io jobs lab life link live local " +
-    "management market marketing me media mobi money name net network news one online org page partners photos " +
-    "plus press pro productions review rocks run school science search security services shop site social software " +
-    "solutions space storage store studio support systems team tech technology test today tools training travel tv " +
-    "university video watch web website wiki work works world xyz zone").split(" "),
-);
-
-/** Further names that no namespace has: of networks at home and at work, and what stands for nothing. */
-const OTHER_DOMAINS = new Set(
-  ("arpa com corp docker example home int internal intranet invalid lan localdomain localhost mil mobi museum onion " +
-    "private svc").split(" "),
-);
 
 /** First labels of packages, which are domains the other way round. */
 const PACKAGE =

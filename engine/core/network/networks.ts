@@ -5,9 +5,10 @@
  */
 
 import { type ComposeService, namespaceOf, networkOwner } from "../../../pacts/mod.ts";
-import { podDomain } from "../../../pacts/kubernetes/mod.ts";
+import { podDomain, type Workload } from "../../../pacts/kubernetes/mod.ts";
 import type { EngineContext } from "../context.ts";
 import { fullNames } from "./cluster_domains.ts";
+import { isPublicDomain } from "./public_domains.ts";
 
 type Services = Record<string, ComposeService>;
 
@@ -20,7 +21,11 @@ type Services = Record<string, ComposeService>;
 export function addNetworkAliases(services: Services, ctx: EngineContext): void {
   const led = ledNames(ctx);
   const shared = sharedNames(led);
-  const namespaces = new Set([...shared.values()].flatMap((owners) => [...owners]));
+  const pods = podNames(ctx, shared);
+  const namespaces = new Set([
+    ...[...shared.values()].flatMap((owners) => [...owners]),
+    ...pods.filter(({ isPrivate }) => isPrivate).map(({ workload }) => workload.id.namespace),
+  ]);
   joinNamespaceNetworks(services, namespaces, ctx);
   const aliases = new Aliases(ctx.limits);
   addComposeNames(services, aliases, ctx);
@@ -43,32 +48,62 @@ export function addNetworkAliases(services: Services, ctx: EngineContext): void 
       }
     }
   }
-  addPodNames(services, shared, namesOfServices(ctx), aliases, ctx);
+  addPodNames(services, pods, namesOfServices(ctx), aliases, ctx);
   aliases.apply();
   if (homeless.size > 0) sayNoNamespace([...homeless], ctx);
 }
 
-/** Names of pods below their headless Service: a StatefulSet's, and those with a host name and a subdomain. */
+/** A pod's name below its headless Service: a StatefulSet's has one, and who has a host name and a subdomain. */
+interface PodName {
+  workload: Workload;
+  /** `<host>.<subdomain>`. */
+  name: string;
+  /** Whether elsewhere than in the pod's namespace it would be another's. */
+  isPrivate: boolean;
+}
+
+function podNames(ctx: EngineContext, shared: ReadonlyMap<string, unknown>): PodName[] {
+  const domains = [...ctx.workloads].map((workload) => ({ workload, ...podDomain(workload) }))
+    .filter(({ host, subdomain }) => host !== "" && subdomain !== "");
+  const owners = new Map<string, Set<string>>();
+  const own = (name: string, namespace: string) => {
+    const others = owners.get(name);
+    if (others) others.add(namespace);
+    else owners.set(name, new Set([namespace]));
+  };
+  if (domains.length > 0) {
+    for (const service of ctx.services.values()) own(service.metadata.name, namespaceOf(service));
+    for (const { workload, subdomain } of domains) own(subdomain, workload.id.namespace);
+  }
+  const namespaces = new Set([...ctx.workloads].map(({ id }) => id.namespace));
+  // In a cluster only the pod's own namespace finds it by that name; everybody else may mean a host of the Internet's,
+  // the Service of a namespace, or a member of another set, be they here or not.
+  const isMistaken = (subdomain: string) =>
+    namespaces.has(subdomain) || owners.get(subdomain)!.size > 1 || isPublicDomain(subdomain);
+  return domains.map(({ workload, host, subdomain }) => ({
+    workload,
+    name: `${host}.${subdomain}`,
+    isPrivate: workload.id.namespace !== "" &&
+      (shared.has(subdomain) || namespaces.size > 1 && isMistaken(subdomain)),
+  }));
+}
+
 function addPodNames(
   services: Services,
-  shared: ReadonlyMap<string, unknown>,
+  pods: readonly PodName[],
   taken: ReadonlySet<string>,
   aliases: Aliases,
   ctx: EngineContext,
 ): void {
   // A pod `db` below the Service `shop` may be called as the Service `db` of the namespace `shop` is.
   const free = (names: readonly string[]) => names.filter((name) => !taken.has(name));
-  for (const workload of ctx.workloads) {
-    const { host, subdomain } = podDomain(workload);
-    if (host === "" || subdomain === "") continue;
+  for (const { workload, name, isPrivate } of pods) {
     const holder = namesHolder(services, ctx.names.service(workload.id));
     if (holder === undefined) continue;
     const service = services[holder];
     const { namespace } = workload.id;
-    const name = `${host}.${subdomain}`;
     aliases.add(service, "default", free(fullNames(qualified(name, namespace), ctx)));
-    const isShared = shared.has(subdomain) && namespace !== "";
-    aliases.add(service, isShared ? networkName(namespace) : "default", free([name]));
+    aliases.add(service, isPrivate ? networkName(namespace) : "default", free([name]));
   }
 }
 

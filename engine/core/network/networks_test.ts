@@ -216,6 +216,37 @@ Deno.test("addNetworkAliases() keeps a pod's short name to its namespace when tw
   assertEquals(names("db-b")["ns-b"], ["db", "db-0.db"]);
 });
 
+Deno.test("addNetworkAliases() keeps a pod's short name to its namespace when elsewhere it is another's", () => {
+  const others = [workload("bank/client"), workload("bank/db"), service("bank/db", "db")];
+  for (
+    const subdomain of [
+      // Another namespace's Service, a namespace, and what hosts of the Internet end with.
+      ...["db", "bank", "com", "io", "cloud", "xn--p1ai"],
+    ]
+  ) {
+    const { ctx, names } = connect([
+      ...others,
+      workload("evil/one", { hostname: "x-1", subdomain }),
+    ]);
+    assertEquals(names("one"), {
+      default: full(`x-1.${subdomain}.evil`),
+      "ns-evil": [`x-1.${subdomain}`],
+    });
+    assertEquals([names("client"), declared(ctx)], [{}, ["ns-evil"]]);
+  }
+  const twins = connect([
+    workload("bank/one", { hostname: "x-0", subdomain: "peers" }),
+    workload("evil/two", { hostname: "x-0", subdomain: "peers" }),
+  ]);
+  assertEquals(Object.keys(twins.names("one")), ["default", "ns-bank"]);
+  assertEquals(twins.names("two"), {
+    default: full("x-0.peers.evil"),
+    "ns-evil": ["x-0.peers"],
+  });
+  const alone = connect([workload("evil/one", { hostname: "x-1", subdomain: "com" })]);
+  assertEquals(alone.names("one").default, [...full("x-1.com.evil"), "x-1.com"]);
+});
+
 Deno.test("addNetworkAliases() gives the names to the network's owner when a service shares another's", () => {
   const { names, services } = connect(
     [workload("a/web"), service("a/front", "web")],
