@@ -561,12 +561,6 @@ Deno.test("passwords and certificates of the manifests are taken as they are", a
             type: "deny",
             host: "1.2.3.4",
           },
-          { resource: { type: "none" }, operations: ["Read"] },
-          { resource: { type: "topic", name: "y" }, operations: ["Read"], type: "Deny" },
-          {
-            resource: { type: "topic", name: "y", patternType: "Prefix" },
-            operations: ["Read"],
-          },
         ],
       },
     }),
@@ -584,11 +578,52 @@ Deno.test("passwords and certificates of the manifests are taken as they are", a
     /--deny-principal' 'User:bob' '--deny-host' '1\.2\.3\.4'|--deny-principal User:bob --deny-host 1\.2\.3\.4/,
   );
   assertEquals(codes(conversion), [
-    "bad-rule spec.authorization.acls[1]",
-    "bad-rule spec.authorization.acls[2]",
-    "bad-rule spec.authorization.acls[3]",
     "unsupported-authentication spec.authentication.type",
   ]);
+});
+
+Deno.test("a user is left out when one of its rules is none, since the others may allow more than all", async () => {
+  const good = { resource: { type: "topic", name: "*" }, operations: ["All"] };
+  for (
+    const [rule, path = "[1]"] of [
+      [{ resource: { type: "none" }, operations: ["Read"] }],
+      [{ resource: { type: "topic", name: "y" }, operations: ["Read"], type: "Deny" }],
+      [{ resource: { type: "topic", name: "y", patternType: "Prefix" }, operations: ["Read"] }],
+      [{ resource: { type: "topic", name: "y" }, operations: ["Rread"], type: "deny" }],
+      [{ resource: { type: "topic", name: "y" }, operations: [], type: "deny" }],
+      [{ resource: { type: "group" }, operations: ["Read"], type: "deny" }],
+      ["deny"],
+    ] as const
+  ) {
+    const conversion = await convert([
+      kafka({ authorization: { type: "simple" } }),
+      own("KafkaTopic", "orders"),
+      own("KafkaUser", "ann", {
+        authentication: { type: "scram-sha-512" },
+        authorization: { type: "simple", acls: [good, rule] },
+      }),
+    ]);
+    assertEquals(codes(conversion), [`bad-rule spec.authorization.acls${path}`]);
+    assert(!fileOf(conversion, "secrets/events_setup/setup.sh").includes("ann"));
+  }
+});
+
+Deno.test("what a user may not do, and how much, is said before it may do anything, and before it can log in", async () => {
+  const rule = { resource: { type: "topic", name: "y" }, operations: ["Read"] };
+  const conversion = await convert([
+    kafka({ authorization: { type: "simple" } }),
+    own("KafkaUser", "ann", {
+      authentication: { type: "scram-sha-512" },
+      quotas: { producerByteRate: 1 },
+      authorization: { type: "simple", acls: [rule, { ...rule, type: "deny" }] },
+    }),
+  ]);
+  assertEquals(codes(conversion), []);
+  const script = fileOf(conversion, "secrets/events_setup/setup.sh");
+  const order = ["--deny-principal", "--allow-principal", "producer_byte_rate", "SCRAM-SHA-512"];
+  const places = order.map((word) => script.indexOf(word));
+  assertEquals(places, places.toSorted((one, other) => one - other));
+  assert(places[0] > 0);
 });
 
 Deno.test("only peers of a listener reach it when it names some", () => {

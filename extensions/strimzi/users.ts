@@ -8,15 +8,16 @@ import {
   append,
   type ControllerContext,
   entries,
+  list,
   type Manifest,
+  type Mapping,
   mapping,
   randomWord,
   secretValue,
   text,
-  texts,
 } from "@dekube/engine/pacts";
 import { userCertificate } from "./certificates.ts";
-import { type Cluster, owned, placed } from "./cluster.ts";
+import { type Cluster, owned } from "./cluster.ts";
 import { jaasQuote } from "./properties.ts";
 
 /** What a KafkaUser becomes. */
@@ -63,6 +64,14 @@ export function userOf(
       ...["configs", "--alter", "--entity-type", "users", "--entity-name", entity],
       ...["--add-config", setting],
     ]);
+  const rules = rulesOf(cluster, manifest, entity, ctx);
+  if (rules === undefined) return { objects, commands };
+  // What keeps somebody from something comes first: a command that fails ends the script.
+  append(commands, rules);
+  const quotas = entries(mapping(spec.quotas)).flatMap(([field, value]) =>
+    Object.hasOwn(QUOTAS, field) ? [`${QUOTAS[field]}=${text(value)}`] : []
+  );
+  if (quotas.length > 0) alter(quotas.join(","));
   if (type === "scram-sha-512") {
     const password = passwordOf(cluster, manifest, secretName, secrets, ctx);
     if (!secrets(secretName)) {
@@ -93,11 +102,6 @@ export function userOf(
       `a user shows who it is by tls, tls-external or scram-sha-512, not "${type}", so it can't log in. Take one of these`,
     );
   }
-  const quotas = entries(mapping(spec.quotas)).flatMap(([field, value]) =>
-    Object.hasOwn(QUOTAS, field) ? [`${QUOTAS[field]}=${text(value)}`] : []
-  );
-  if (quotas.length > 0) alter(quotas.join(","));
-  append(commands, rulesOf(cluster, manifest, entity, ctx));
   return { objects, commands };
 }
 
@@ -140,13 +144,16 @@ function passwordOf(
   return ctx.generated.value(manifest, "password", () => randomWord(32));
 }
 
-/** What the user may do, by the command that says so. */
+/**
+ * What the user may do, and first of all what it may not, by the commands that say so. `undefined` where a rule is none:
+ * the operator refuses such a user, and without one of its rules it might do more than all of them allow.
+ */
 function rulesOf(
   { kafka }: Cluster,
   manifest: Manifest,
   entity: string,
   ctx: ControllerContext,
-): string[][] {
+): string[][] | undefined {
   const { authorization } = mapping(manifest.spec);
   if (!authorization) return [];
   if (text(mapping(kafka.authorization).type) !== "simple") {
@@ -156,44 +163,80 @@ function rulesOf(
     );
     return [];
   }
-  return placed(mapping(authorization).acls, "spec.authorization.acls").flatMap(
-    ({ item, path }) => {
-      const resource = mapping(item.resource);
-      const flag = RESOURCES[text(resource.type)];
-      const operations = texts(item.operations);
-      if (text(item.operation) !== "") operations.push(text(item.operation));
-      if (!flag || operations.length === 0) {
-        ctx.report(manifest, path).error(
-          "bad-rule",
-          `a rule needs a resource of the type topic, group, cluster or transactionalId, and operations, so it is left out. Give it these`,
-        );
-        return [];
-      }
-      const [type, patternType] = [text(item.type), text(resource.patternType)];
-      if (
-        !["", "allow", "deny"].includes(type) || !["", "literal", "prefix"].includes(patternType)
-      ) {
-        ctx.report(manifest, path).error(
-          "bad-rule",
-          `a rule has the type allow or deny and the patternType literal or prefix, so this one is left out. Give it one of these`,
-        );
-        return [];
-      }
-      const host = text(item.host) || "*";
-      const isDenied = type === "deny";
-      return [[
-        ...["acls", "--add", isDenied ? "--deny-principal" : "--allow-principal", `User:${entity}`],
-        ...[isDenied ? "--deny-host" : "--allow-host", host],
-        ...operations.flatMap((operation) => ["--operation", operation]),
-        ...flag === "--cluster" ? [flag] : [flag, text(resource.name)],
-        ...[
-          "--resource-pattern-type",
-          patternType === "prefix" ? "prefixed" : "literal",
-        ],
-      ]];
-    },
-  );
+  const path = "spec.authorization.acls";
+  const { acls } = mapping(authorization);
+  const denied: string[][] = [];
+  const allowed: string[][] = [];
+  const faults = new Map<string, string>();
+  if (acls !== undefined && acls !== null && !Array.isArray(acls)) {
+    faults.set(path, "the rules are a list");
+  }
+  for (const [index, item] of list(acls).entries()) {
+    const rule = mapping(item);
+    const fault = faultOf(rule);
+    if (fault !== undefined) faults.set(`${path}[${index}]`, fault);
+    else if (text(rule.type) === "deny") denied.push(ruleOf(rule, entity));
+    else allowed.push(ruleOf(rule, entity));
+  }
+  for (const [where, fault] of faults) {
+    ctx.report(manifest, where).error(
+      "bad-rule",
+      `${fault}, so the operator refuses the user, and it is left out. Correct the rule`,
+    );
+  }
+  return faults.size > 0 ? undefined : [...denied, ...allowed];
 }
+
+/** What a rule lacks. */
+function faultOf(rule: Mapping): string | undefined {
+  const resource = mapping(rule.resource);
+  const type = text(resource.type);
+  const operations = operationsOf(rule);
+  if (!RESOURCES[type] || operations.length === 0) {
+    return "a rule needs a resource of the type topic, group, cluster or transactionalId, and operations";
+  }
+  if (type !== "cluster" && text(resource.name) === "") {
+    return `a rule for a resource of the type ${type} needs its name`;
+  }
+  const unknown = operations.find((operation) => !OPERATIONS.has(operation));
+  if (unknown !== undefined) {
+    return `"${unknown}" is no operation: there are ${[...OPERATIONS].join(", ")}`;
+  }
+  const isKnown = ["", "allow", "deny"].includes(text(rule.type)) &&
+    ["", "literal", "prefix"].includes(text(resource.patternType));
+  return isKnown
+    ? undefined
+    : "a rule has the type allow or deny and the patternType literal or prefix";
+}
+
+/** The arguments of the command that adds a rule which is one. */
+function ruleOf(rule: Mapping, entity: string): string[] {
+  const resource = mapping(rule.resource);
+  const flag = RESOURCES[text(resource.type)]!;
+  const host = text(rule.host) || "*";
+  const isDenied = text(rule.type) === "deny";
+  return [
+    ...["acls", "--add", isDenied ? "--deny-principal" : "--allow-principal", `User:${entity}`],
+    ...[isDenied ? "--deny-host" : "--allow-host", host],
+    ...operationsOf(rule).flatMap((operation) => ["--operation", operation]),
+    ...flag === "--cluster" ? [flag] : [flag, text(resource.name)],
+    ...[
+      "--resource-pattern-type",
+      text(resource.patternType) === "prefix" ? "prefixed" : "literal",
+    ],
+  ];
+}
+
+function operationsOf({ operations, operation }: Mapping): string[] {
+  const own = text(operation);
+  return [...list(operations).map(text), ...own === "" ? [] : [own]];
+}
+
+/** What Kafka lets somebody do, or not. */
+const OPERATIONS: ReadonlySet<string> = new Set([
+  ...["All", "Read", "Write", "Create", "Delete", "Alter", "Describe", "ClusterAction"],
+  ...["AlterConfigs", "DescribeConfigs", "IdempotentWrite"],
+]);
 
 const RESOURCES: Readonly<Record<string, string | undefined>> = Object.assign(Object.create(null), {
   topic: "--topic",
