@@ -16,6 +16,7 @@ import {
   ownValue,
   text,
 } from "@dekube/engine/pacts";
+import { clusterNamespace } from "./cluster_namespace.ts";
 import type { CertificateRequest } from "./request.ts";
 
 /** cert-manager's `Issuer`. */
@@ -46,9 +47,6 @@ export interface NoSigner {
   isElsewhere: boolean;
 }
 
-/** Where cert-manager looks for the Secrets of ClusterIssuers. */
-const CLUSTER_NAMESPACE = "cert-manager";
-
 /** What is known of an issuer's other sorts, for people. */
 const SORTS: Record<string, string> = {
   acme: "ACME",
@@ -63,10 +61,13 @@ const ADDRESS_FIELDS = ["crlDistributionPoints", "ocspServers", "issuingCertific
 export class Issuers {
   readonly #ctx: ConvertContext;
   readonly #secrets = new Map<string, Set<string>>();
+  /** Where ClusterIssuers have their Secrets. */
+  readonly #clusterNamespace: string;
 
   /** Knows the Secrets that are there, and those that the requests fill. */
   constructor(ctx: ConvertContext, requests: readonly CertificateRequest[]) {
     this.#ctx = ctx;
+    this.#clusterNamespace = clusterNamespace(ctx);
     for (const secret of ctx.secrets.values()) {
       this.#addSecret(namespaceOf(secret), secret.metadata.name);
     }
@@ -126,11 +127,16 @@ export class Issuers {
   #authorityOf(issuer: Manifest, name: string): Signer | NoSigner {
     const { kind, metadata } = issuer;
     const known = this.#secrets.get(name) ?? new Set();
-    // An issuer of unknown namespace may have its Secret anywhere, as a ClusterIssuer may.
-    const home = kind === "ClusterIssuer" ? CLUSTER_NAMESPACE : namespaceOf(issuer);
-    const namespaces = [...known];
-    const anywhere = kind === "ClusterIssuer" || home === "";
-    const candidates = known.has(home) ? [home] : known.has("") ? [""] : anywhere ? namespaces : [];
+    const home = kind === "ClusterIssuer" ? this.#clusterNamespace : namespaceOf(issuer);
+    const namespaces = [...known].sort();
+    // An issuer of unknown namespace may have its Secret anywhere.
+    const candidates = known.has(home)
+      ? [home]
+      : known.has("")
+      ? [""]
+      : home === ""
+      ? namespaces
+      : [];
     if (candidates.length === 1) return { sort: "ca", secret: { namespace: candidates[0], name } };
     if (candidates.length > 1) {
       return {
@@ -138,17 +144,21 @@ export class Issuers {
         code: "ambiguous-ca-secret",
         message:
           `the ${kind} "${metadata.name}" signs with the Secret "${name}", which is in the namespaces ${
-            namespaces.sort().join(", ")
-          }, so the Certificate is not issued. Keep the one that is meant in the namespace ${CLUSTER_NAMESPACE}`,
+            namespaces.join(", ")
+          }, so the Certificate is not issued. Give the ${kind} the namespace of the one that is meant`,
         isElsewhere: false,
       };
     }
     return {
       sort: "none",
       code: "missing-ca-secret",
-      message: `the ${kind} "${metadata.name}" signs with the Secret ${
-        JSON.stringify(name)
-      }, which is missing, so the Certificate is not issued. Add the Secret to the manifests, or a Certificate with isCA that makes it`,
+      message: `the ${kind} "${metadata.name}" signs with the Secret ${JSON.stringify(name)}, ${
+        kind === "ClusterIssuer" && namespaces.length > 0
+          ? `which is not in the namespace "${home}", where cert-manager looks for it, but in ${
+            namespaces.map((namespace) => JSON.stringify(namespace)).join(", ")
+          }, so the Certificate is not issued. Put it there, or say extensions.cert-manager.cluster_resource_namespace in dekube.yaml if cert-manager looks elsewhere`
+          : "which is missing, so the Certificate is not issued. Add the Secret to the manifests, or a Certificate with isCA that makes it"
+      }`,
       isElsewhere: false,
     };
   }

@@ -211,8 +211,11 @@ Deno.test("convert() merges Certificates when they name one Secret", async () =>
   assert(ctx.secrets.get("far", "app-tls") !== ctx.secrets.get("shop", "app-tls"));
 });
 
-Deno.test("convert() takes a ClusterIssuer's Secret from cert-manager's namespace when there are more", async () => {
-  const ca = (namespace: string) => ({
+/** A ClusterIssuer whose Secret is in some namespaces, and a Certificate of its. */
+const clusterWide = (...namespaces: string[]) => [
+  clusterIssuer("all", { selfSigned: {} }),
+  clusterIssuer("ca", { ca: { secretName: "ca-tls" } }),
+  ...namespaces.map((namespace) => ({
     ...CA,
     metadata: { name: "ca", namespace },
     spec: {
@@ -220,29 +223,90 @@ Deno.test("convert() takes a ClusterIssuer's Secret from cert-manager's namespac
       commonName: `ca-${namespace}`,
       issuerRef: { kind: "ClusterIssuer", name: "all" },
     },
-  });
-  const issuers = [
-    clusterIssuer("all", { selfSigned: {} }),
-    clusterIssuer("ca", { ca: { secretName: "ca-tls" } }),
-  ];
-  const app = certificate("app", "", {
+  })),
+  certificate("app", "", {
     dnsNames: ["app"],
     issuerRef: { kind: "ClusterIssuer", name: "ca" },
-  });
+  }),
+];
+
+Deno.test("convert() takes a ClusterIssuer's Secret from cert-manager's namespace alone", async () => {
   for (
     const [namespaces, issuer] of [
       [["cert-manager"], "CN=ca-cert-manager"],
-      [["data"], "CN=ca-data"],
       [["data", "cert-manager"], "CN=ca-cert-manager"],
       [["", "data"], "CN=ca-"],
     ] as const
   ) {
-    const ctx = await issue([...issuers, ...namespaces.map(ca), app]);
+    const ctx = await issue(clusterWide(...namespaces));
     assertEquals((await certificateIn(ctx, "app-tls")).issuer, issuer);
     assertEquals(said(ctx), []);
   }
-  const ctx = await issue([...issuers, ca("data"), ca("shop"), app]);
-  assertEquals(said(ctx), ["ambiguous-ca-secret spec.issuerRef"]);
+  for (const namespaces of [["data"], ["data", "shop"]]) {
+    const ctx = await issue(clusterWide(...namespaces));
+    assertEquals(said(ctx), ["missing-ca-secret spec.issuerRef"]);
+    assertStringIncludes([...ctx.diagnostics][0].message, 'but in "data"');
+    assertEquals(ctx.secrets.get("shop", "app-tls"), undefined);
+  }
+});
+
+Deno.test("convert() takes a ClusterIssuer's Secret from where the user, or cert-manager, is told", async () => {
+  const settings = { cluster_resource_namespace: "data" };
+  const controller = (args: string[], namespace = "pki") => ({
+    kind: "Deployment",
+    metadata: { name: "cert-manager", namespace },
+    spec: {
+      template: {
+        spec: {
+          serviceAccountName: "cert-manager",
+          containers: [{
+            name: "cert-manager-controller",
+            image: "quay.io/jetstack/cert-manager-controller:v1.18.2",
+            args,
+            env: [{
+              name: "POD_NAMESPACE",
+              valueFrom: { fieldRef: { fieldPath: "metadata.namespace" } },
+            }],
+          }],
+        },
+      },
+    },
+  });
+  const rights = [
+    {
+      kind: "ClusterRole",
+      metadata: { name: "issuers" },
+      rules: [{ apiGroups: [""], resources: ["secrets"], verbs: ["get", "list"] }],
+    },
+    {
+      kind: "ClusterRoleBinding",
+      metadata: { name: "issuers" },
+      roleRef: { kind: "ClusterRole", name: "issuers" },
+      subjects: [{ kind: "ServiceAccount", name: "cert-manager", namespace: "pki" }],
+    },
+  ];
+  const own = controller(["--v=2", "--cluster-resource-namespace=$(POD_NAMESPACE)"]);
+  for (
+    const [more, options, issuer] of [
+      [[], { settings }, "CN=ca-data"],
+      [[own, ...rights], { settings }, "CN=ca-data"],
+      [[own, ...rights], {}, "CN=ca-pki"],
+      [[controller(["--cluster-resource-namespace", "data"]), ...rights], {}, "CN=ca-data"],
+      [[controller([]), ...rights], {}, "CN=ca-kube-system"],
+      // A stranger's, which may read no Secrets.
+      [[controller(["--cluster-resource-namespace=data"])], {}, "CN=ca-cert-manager"],
+      [
+        [controller(["--cluster-resource-namespace=data"], "shop"), ...rights],
+        {},
+        "CN=ca-cert-manager",
+      ],
+    ] as const
+  ) {
+    const manifests = clusterWide("cert-manager", "data", "pki", "kube-system");
+    const ctx = await issue([...more, ...manifests], options);
+    assertEquals((await certificateIn(ctx, "app-tls")).issuer, issuer);
+    assertEquals(said(ctx), []);
+  }
 });
 
 Deno.test("convert() says why when nobody can sign", async () => {

@@ -8,7 +8,7 @@ import { type Settings, type SettingType, type SettingValues, TEXT } from "@deku
 
 /** A text that may be left empty. */
 const NAME: SettingType<string> = {
-  expected: "the name of an issuer",
+  expected: "a name",
   is: (value): value is string => typeof value === "string",
   schema: { type: "string" },
 };
@@ -21,6 +21,12 @@ export const SETTINGS = {
     description: "Issuer for Ingresses that say kubernetes.io/tls-acme, and name none.",
   },
   default_issuer_kind: { type: TEXT, default: "Issuer", description: "Its kind." },
+  cluster_resource_namespace: {
+    type: NAME,
+    default: "",
+    description:
+      "Namespace of the Secrets of ClusterIssuers; left empty, the one that cert-manager's Deployment is told, else cert-manager.",
+  },
   default_issuer_group: { type: TEXT, default: "cert-manager.io", description: "Its API group." },
 } satisfies Settings;
 

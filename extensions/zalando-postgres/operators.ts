@@ -15,9 +15,9 @@ import {
   namespaceOf,
   type ObjectIndex,
   ownValue,
-  texts,
   word,
 } from "@dekube/engine/pacts";
+import { clusterAccounts, type Right } from "@dekube/engine/pacts/kubernetes";
 import { OPERATOR_CONFIGURATION } from "./kinds.ts";
 
 /** The ConfigMap's own name in the operator's manifests, and what its chart labels it with. */
@@ -41,12 +41,11 @@ export class Configurations {
 
   /** Those of operators before those without one. */
   constructor(private readonly objects: ObjectIndex) {
-    const mighty = mightyAccounts(objects);
+    const isMighty = clusterAccounts(objects, OPERATORS_RIGHTS);
     for (const deployment of objects.of("Deployment")) {
       const own = namespaceOf(deployment);
       const pod = mapping(mapping(mapping(deployment.spec).template).spec);
-      const account = word(pod.serviceAccountName) || word(pod.serviceAccount) || "default";
-      const isTrusted = mighty.has(keyOf(own, account));
+      const isTrusted = isMighty(own, pod);
       for (const container of mappings(pod.containers)) {
         const env = environmentOf(container, own);
         const manifest = namedBy(container, env, own, isTrusted, objects);
@@ -135,39 +134,11 @@ function namedBy(
     : undefined;
 }
 
-/**
- * ServiceAccounts that may read the Secrets of all namespaces, and make StatefulSets there, as the operator does: what a
- * configuration could get them they have.
- */
-function mightyAccounts(objects: ObjectIndex): ReadonlySet<string> {
-  const roles = new Set(
-    objects.of("ClusterRole").filter(({ rules }) =>
-      allows(rules, "", "secrets", "get") && allows(rules, "apps", "statefulsets", "create")
-    ).map(({ metadata }) => metadata.name),
-  ).add("cluster-admin");
-  const accounts = new Set<string>();
-  for (const { roleRef, subjects } of objects.of("ClusterRoleBinding") as Mapping[]) {
-    const { kind, name } = mapping(roleRef);
-    if (kind !== "ClusterRole" || !roles.has(word(name))) continue;
-    for (const subject of mappings(subjects)) {
-      if (subject.kind !== "ServiceAccount") continue;
-      const namespace = word(subject.namespace);
-      accounts.add(keyOf(namespace, word(subject.name)));
-      // Where nobody says a namespace, kubectl takes this one.
-      if (namespace === "default") accounts.add(keyOf("", word(subject.name)));
-    }
-  }
-  return accounts;
-}
-
-function allows(rules: unknown, group: string, resource: string, verb: string): boolean {
-  const has = (given: unknown, wanted: string) =>
-    Array.isArray(given) && given.some((one) => one === wanted || one === "*");
-  return mappings(rules).some(({ apiGroups, resources, verbs, resourceNames }) =>
-    has(apiGroups, group) && has(resources, resource) && has(verbs, verb) &&
-    texts(resourceNames).length === 0
-  );
-}
+/** What the operator may do: what a configuration could get who has these rights, they have. */
+const OPERATORS_RIGHTS: readonly Right[] = [
+  { group: "", resource: "secrets", verb: "get" },
+  { group: "apps", resource: "statefulsets", verb: "create" },
+];
 
 /** An OperatorConfiguration has its options in sections; no two of them have one of the same name. */
 function givenBy(source: Manifest): Mapping {
@@ -189,8 +160,3 @@ const SECTIONS: ReadonlySet<string> = new Set(
     "aws_or_gcp debug teams_api logging_rest_api scalyr logical_backup connection_pooler patroni")
     .split(" "),
 );
-
-/** No name holds what JSON puts between. */
-function keyOf(namespace: string, name: string): string {
-  return JSON.stringify([namespace, name]);
-}

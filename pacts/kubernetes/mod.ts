@@ -20,6 +20,7 @@ export {
   offerApiServer,
 } from "./api_server.ts";
 export * from "./cluster_dns.ts";
+export { clusterAccounts, type ObjectsByKind, type Right } from "./cluster_rights.ts";
 export * from "./duration.ts";
 export * from "./host_key.ts";
 export * from "./label_index.ts";
