@@ -7,7 +7,8 @@
 import { isMapping, type Manifest, type SecretValue } from "../../pacts/mod.ts";
 import { withoutPasswords } from "../../pacts/passwords.ts";
 import { Masks } from "../core/secrets/masks.ts";
-import { soundsSecret } from "../core/secrets/sounds_secret.ts";
+import { withoutSecretsInText } from "../core/secrets/secrets_in_text.ts";
+import { isSecretField } from "../core/secrets/sounds_secret.ts";
 
 /** What stands for what is not shown. */
 const HIDDEN = "…";
@@ -18,26 +19,14 @@ const DATA = ["data", "stringData"];
 /** Longer texts lose their end. */
 const LONGEST = 20_000;
 
-/** Names of fields that say where something is, or which, and not what it is. */
-const REFERENCE = /^key$|(?:name|ref|refs|class|policy|mode|type|path|mount|issuer|enabled)$/i;
-
-/** Of names with a prefix most are an ingress controller's, which say how somebody is asked who they are. */
-const TELLING_PREFIXED = /passw|token|credential|private-?key|api-?key/i;
-
 /** No value of a Secret is put together of more words of a name. */
 const MOST_WORDS = 6;
-
-/** What is no secret whatever its name says. */
-const HARMLESS = /^(?:true|false|yes|no|on|off|none|null|\d{1,5}|)$/i;
 
 /** Fields that hold names of objects. */
 const NAMING = /^(?:name|namespace|app|component)$|^(?:dekube|app\.kubernetes)\.io\/|Name$/;
 
 /** A word as fields are called, such as `user`: there nobody learns from it that a Secret holds it. */
 const FIELD = /^[A-Za-z]+(?:_[a-z]+)*$/;
-
-/** Where a secret is, not what it is: `DB_PASSWORD_FILE`. */
-const PLACE = /_(?:FILE|PATH|DIR)$/i;
 
 /** Hides what nobody is to see. */
 export class Masked {
@@ -108,21 +97,14 @@ export class Masked {
 
   #scalar(value: string, key: string): string {
     if (NAMING.test(key)) return this.label(value);
-    if (isSecret(key, value)) return HIDDEN;
+    if (isSecretField(key, value)) return HIDDEN;
     const [, name, rest] = /^(-{0,2}[A-Za-z_][\w.-]*)=([^\n]*)$/.exec(value) ?? [];
-    if (name !== undefined && isSecret(name, rest)) return `${name}=${HIDDEN}`;
-    const shown = this.text(value);
-    const more = shown.length - LONGEST;
-    return more > 0 ? `${shown.slice(0, LONGEST)}\n… ${more} more characters` : shown;
+    if (name !== undefined && isSecretField(name, rest)) return `${name}=${HIDDEN}`;
+    const whole = this.text(value);
+    const shown = withoutSecretsInText(whole.slice(0, LONGEST), HIDDEN);
+    const more = whole.length - LONGEST;
+    return more > 0 ? `${shown}\n… ${more} more characters` : shown;
   }
-}
-
-/** Whether a name says that its value is one that nobody should know. */
-function isSecret(key: string, value: string): boolean {
-  if (!soundsSecret(key) || HARMLESS.test(value)) return false;
-  if (key.includes("/")) return TELLING_PREFIXED.test(key);
-  if (REFERENCE.test(key)) return false;
-  return !(PLACE.test(key) && value.startsWith("/"));
 }
 
 function keysOnly(data: unknown): unknown {

@@ -18,6 +18,13 @@ import {
 } from "./kinds.ts";
 import { SETTINGS } from "./settings.ts";
 
+/** What servers show each other, and what they show their Keepers. */
+const SECRETS = [
+  "spec.configuration.clusters.*.secret.value",
+  "spec.configuration.clusters.*.zookeeper.identity",
+  "spec.configuration.zookeeper.identity",
+];
+
 /** What a distribution knows of this extension. */
 export const extension: ExtensionInfo = {
   name: "clickhouse",
@@ -32,6 +39,10 @@ export const extension: ExtensionInfo = {
     { images: ["clickhouse/clickhouse-operator"], charts: ["clickhouse-operator-helm"] },
   ],
   account: ACCOUNT,
+  confidential: {
+    [INSTALLATION]: SECRETS,
+    [TEMPLATE]: SECRETS,
+  },
   fields: FIELDS,
   controller,
 };

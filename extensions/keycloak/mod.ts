@@ -34,6 +34,14 @@ export const extension: ExtensionInfo = {
   depends: ["configmap-indexer", "secret-indexer", "service-indexer"],
   settings: SETTINGS,
   account: ACCOUNT,
+  confidential: {
+    [REALM_IMPORT]: [
+      "spec.realm.users.*.credentials.*.value",
+      "spec.realm.components.*.*.config.privateKey",
+      "spec.realm.components.*.*.config.secret",
+      "spec.realm.components.*.*.config.bindCredential",
+    ],
+  },
   replaces: [{ images: ["keycloak/keycloak-operator"] }],
 };
 
