@@ -13,7 +13,7 @@ const LOCAL = "local all all trust";
 const REMOTE = "host all all all scram-sha-256";
 
 Deno.test("accessRules() asks for a password when the Cluster says nothing", () => {
-  for (const rules of [undefined, null, [], {}, "host all all all trust"]) {
+  for (const rules of [undefined, null, [], "", [null, ""]]) {
     assertEquals(rulesOf(rules), [[LOCAL, REMOTE], []]);
   }
   assertEquals(rulesOf([], "postgresql:13"), [[LOCAL, "host all all all md5"], []]);
@@ -71,4 +71,16 @@ Deno.test("userMaps() has the Cluster's maps, and is empty when it has none", ()
   assertEquals(said(ctx), ["bad-access-rule spec.postgresql.pg_ident"]);
   const without = read();
   assertEquals(userMaps(without.cluster, without.ctx), "");
+});
+
+Deno.test("accessRules() turns all away from where an entry is no line on, and takes a text for lines", () => {
+  const all = "host all,replication all all reject";
+  const said = ["bad-access-rule spec.postgresql.pg_hba"];
+  for (const odd of [{ rules: [] }, {}, [["host all joe all reject"]], [{}]]) {
+    assertEquals(rulesOf(odd), [[LOCAL, all, REMOTE], said], JSON.stringify(odd));
+  }
+  const rule = "host all joe all reject";
+  assertEquals(rulesOf([rule, ["x"]]), [[LOCAL, rule, all, REMOTE], said]);
+  const lines = `${rule}\n\nhost all ann all trust\n`;
+  assertEquals(rulesOf(lines), [[LOCAL, rule, "host all ann all trust", REMOTE], []]);
 });

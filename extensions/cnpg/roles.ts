@@ -14,6 +14,7 @@ import {
   mappings,
   type Reporter,
   secretValue,
+  text,
 } from "@dekube/engine/pacts";
 import {
   createRole,
@@ -123,19 +124,34 @@ function attributes(
 ): string[] {
   const attributes = Object.entries(ATTRIBUTES)
     .map(([field, attribute]) => role[field] === true ? attribute : `NO${attribute}`);
-  attributes.push(role.inherit === false ? "NOINHERIT" : "INHERIT");
-  const limit = word(role.connectionLimit);
-  if (/^-?\d{1,9}$/.test(limit)) attributes.push(`CONNECTION LIMIT ${limit}`);
-  const until = word(role.validUntil);
-  if (/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(until)) {
-    attributes.push(`VALID UNTIL ${sqlLiteral(until)}`);
-  } else if (until !== "") {
-    report.warn(
-      "bad-time",
-      `"${until}" is no time such as 2030-01-01T00:00:00Z; the role never expires`,
+  attributes.push(isOn(role.inherit ?? true) ? "INHERIT" : "NOINHERIT");
+  // What bounds the role and can't be read bounds it as narrowly as can be.
+  const limit = text(role.connectionLimit);
+  if (/^-?\d{1,9}$/.test(limit)) {
+    attributes.push(`CONNECTION LIMIT ${limit}`);
+  } else if (limit !== "" && !/^\d+$/.test(limit)) {
+    attributes.push("CONNECTION LIMIT 0");
+    report.error(
+      "bad-connection-limit",
+      `connectionLimit is ${
+        JSON.stringify(limit)
+      }, which is no whole number; nobody can log in as the role until it is one`,
     );
   }
-  if (isOn(role.disablePassword)) {
+  const until = text(role.validUntil);
+  if (/^\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)$/.test(until)) {
+    attributes.push(`VALID UNTIL ${sqlLiteral(until)}`);
+  } else if (role.validUntil !== undefined && role.validUntil !== null) {
+    attributes.push("VALID UNTIL '-infinity'");
+    report.error(
+      "bad-time",
+      `${
+        JSON.stringify(until)
+      } is no time such as 2030-01-01T00:00:00Z; the role's password has expired until it is one`,
+    );
+  }
+  // Whatever else it says, it was not to leave the password.
+  if (!["", "false"].includes(text(role.disablePassword).trim().toLowerCase())) {
     attributes.push("PASSWORD NULL");
     return attributes;
   }

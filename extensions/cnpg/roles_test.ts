@@ -60,8 +60,35 @@ Deno.test("managedRoles() says so when there is no password or a bad time", () =
     validUntil: "'; DROP",
     connectionLimit: "1; DROP",
   }]);
-  assertStringIncludes(sql, " NOBYPASSRLS INHERIT;");
-  assertEquals(said, [`bad-time ${PATH}`, `missing-secret ${PATH}`]);
+  assertStringIncludes(
+    sql,
+    " NOBYPASSRLS INHERIT CONNECTION LIMIT 0 VALID UNTIL '-infinity';",
+  );
+  assertEquals(said, [
+    `bad-connection-limit ${PATH}`,
+    `bad-time ${PATH}`,
+    `missing-secret ${PATH}`,
+  ]);
+});
+
+Deno.test("managedRoles() bounds a role narrowly when nobody can tell how it is bound", () => {
+  const sqlOf = (fields: object) => rolesOf([{ name: "me", ...fields }]).roles[0].split("\n")[1];
+  const free = sqlOf({});
+  for (const odd of ["", " ", [], {}, ["2030-01-01T00:00:00Z"], true, 2030]) {
+    assertStringIncludes(sqlOf({ validUntil: odd }), "VALID UNTIL '-infinity'");
+  }
+  for (const odd of [" ", [], {}, [3], true, 1.5, "three"]) {
+    assertStringIncludes(sqlOf({ connectionLimit: odd }), "CONNECTION LIMIT 0");
+  }
+  for (const odd of [["x"], {}, "yes", 1, "nobody"]) {
+    assertStringIncludes(sqlOf({ disablePassword: odd }), "PASSWORD NULL");
+  }
+  for (const odd of ["false", "nobody", [], 0]) {
+    assertStringIncludes(sqlOf({ inherit: odd }), " NOINHERIT");
+  }
+  const off = { validUntil: null, connectionLimit: null, disablePassword: "false", inherit: null };
+  assertEquals(sqlOf(off), free);
+  assertEquals(sqlOf({ connectionLimit: 9_999_999_999 }), free);
 });
 
 Deno.test("rolesOf() has the roles of DatabaseRoles after the Cluster's own, which go first", () => {

@@ -102,10 +102,10 @@ export function loadBalancerAccess(
 
 /** Ranges as they are written. What can't be read as ranges is none that anybody is in. */
 function rangesIn(written: unknown): string[] {
-  if (typeof written === "string") return listed(written);
+  if (typeof written === "string" && written.trim() !== "") return listed(written);
   const ranges = texts(written).map((range) => range.trim()).filter((range) => range !== "");
   const isEmpty = written === undefined || written === null ||
-    Array.isArray(written) && written.every((range) => range === null);
+    Array.isArray(written) && written.length === 0;
   return ranges.length > 0 || isEmpty ? ranges : [JSON.stringify(written)];
 }
 

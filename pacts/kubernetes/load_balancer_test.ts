@@ -15,7 +15,7 @@ const ranges = (...loadBalancerSourceRanges: unknown[]) =>
   loadBalancerAccess(balancer({ loadBalancerSourceRanges: loadBalancerSourceRanges as string[] }));
 
 Deno.test("loadBalancerAccess() lets everybody in when nothing is said, or a range is all addresses", () => {
-  for (const all of [[], [null], ["0.0.0.0/0"], ["10.0.0.0/8", " 0.0.0.0/0"], ["::/0"]]) {
+  for (const all of [[], ["0.0.0.0/0"], ["10.0.0.0/8", " 0.0.0.0/0"], ["::/0"]]) {
     assertEquals(ranges(...all).sources, undefined);
   }
   assertEquals(ranges("2001:db8::/32", "::/0").sources, undefined);
@@ -27,9 +27,8 @@ Deno.test("loadBalancerAccess() reads one text as ranges, and lets nobody in by 
       balancer({ loadBalancerSourceRanges: loadBalancerSourceRanges as string[] }),
     ).sources;
   assertEquals(of("10.0.0.0/8"), ["10.0.0.0/8"]);
-  assertEquals(of(""), undefined);
   assertEquals(of(null), undefined);
-  for (const odd of [{ a: "10.0.0.0/8" }, [""], [{}], 5]) {
+  for (const odd of [{ a: "10.0.0.0/8" }, "", [""], [null], [{}], 5]) {
     assertEquals(of(odd)?.length, 1, JSON.stringify(odd));
   }
 });

@@ -6,7 +6,7 @@
 
 import { addressIn } from "./auth_address.ts";
 import { type Field, fieldProblem, fieldsOf, onlyWord } from "./auth_file.ts";
-import { methodProblem, type MethodUse, optionsProblem } from "./auth_method.ts";
+import { isMethod, methodProblem, type MethodUse, optionsProblem } from "./auth_method.ts";
 import { isSafeRegex } from "./auth_regex.ts";
 import { isStorable } from "./quote.ts";
 
@@ -56,15 +56,27 @@ export function badRule(line: string, major: number): BadRule | undefined {
   /** A method that can be read is what it says; otherwise the word may stand anywhere, behind an open quote too. */
   function isRejecting(): boolean {
     if (!problems.type && !problems.address && !problems.method) return saysReject(method);
+    return isSaid() || isUnknown();
+  }
+
+  function isSaid(): boolean {
     return fields.flatMap(({ words }) => words)
       .some(({ text }) => /(^|[^\w.-])reject([^\w.-]|$)/i.test(text));
+  }
+
+  /** A word in the method's place that is none. */
+  function isUnknown(): boolean {
+    const name = onlyWord(method)?.text;
+    return !problems.type && !problems.address && /^[a-z][\w-]*$/i.test(name ?? "") &&
+      !isMethod(name!);
   }
 
   /** What can't be read is anything. Where the word stands elsewhere than it should, the rest may as well. */
   function rejectingRule(): string {
     const [first, second, third] = rest;
     const isMasked = /^[\d.:]+$/.test(onlyWord(first)?.text ?? "");
-    const isPlace = saysReject(isLocal ? first : second) || (isMasked && saysReject(third));
+    const isPlace = !isSaid() || saysReject(isLocal ? first : second) ||
+      (isMasked && saysReject(third));
     if (problems.type || !isPlace) return "host all,replication all all reject";
     const at = rest.slice(0, address.fields).map(({ source }) => source).join(" ");
     return [

@@ -93,6 +93,11 @@ Deno.test("badRule() turns away at least those whom the rule would have", () => 
       ["host app joe all REJECT", "host app joe all reject"],
       ["local app joe reject x", "local app joe reject"],
       ["host app joe all reject \\", "host app joe all reject"],
+      // What none knows may have been to turn away.
+      ["host app joe all rejct", "host app joe all reject"],
+      ["hostssl app joe 10.0.0.0/8 md55 map=x", "hostssl app joe 10.0.0.0/8 reject"],
+      ["local app joe deny", "local app joe reject"],
+      ["host app joe all sspi", undefined],
       // Which field is which can't be known.
       ["hosts app joe all reject", all],
       ["app joe all reject", all],
@@ -106,7 +111,7 @@ Deno.test("badRule() turns away at least those whom the rule would have", () => 
       ["local app joe jane reject", all],
       // What lets somebody in.
       ["host app reject all md5 x", undefined],
-      ["host app joe all md55", undefined],
+      ["host app md55 all md5 x", undefined],
       ["include reject.conf", undefined],
       ["host app joe-reject 10.0.0.0/33 md5 # reject", undefined],
     ] as const

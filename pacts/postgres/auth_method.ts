@@ -28,6 +28,11 @@ const ELSEWHERE: Record<string, string> = {
   oauth: "needs a library that checks tokens, which the image has not",
 };
 
+/** Whether any server knows a method. What none knows may have been to let in as well as to turn away. */
+export function isMethod(name: string): boolean {
+  return METHODS.includes(name) || Object.hasOwn(ELSEWHERE, name);
+}
+
 /** Why PostgreSQL would not take a method for a type of connection. */
 export function methodProblem({ type, method, major }: MethodUse): string | undefined {
   const has = (name: string) =>

@@ -48,7 +48,7 @@ export function admitManifests(
         "bad-identity",
         `"${odd.field}" of a manifest${
           name || kind ? ` (${[kind, name].filter(Boolean).join(" ")})` : ""
-        } is ${describe(odd.value)}, not a text; it is skipped`,
+        } is ${describe(odd.value)}, not ${odd.expected}; it is skipped`,
         place,
       );
       return;
@@ -147,13 +147,23 @@ function identity(document: Record<string, unknown>) {
     "metadata.name": metadata.name,
     "metadata.namespace": metadata.namespace,
   };
-  const [odd] = Object.entries(fields).filter(([, value]) => typeof value === "object" && value);
+  // Texts by names, among which anything may stand that guards the object, or that others find it by.
+  const maps = {
+    "metadata.annotations": metadata.annotations,
+    "metadata.labels": metadata.labels,
+  };
+  const [odd] = [
+    ...Object.entries(fields).filter(([, value]) => typeof value === "object" && value)
+      .map(([field, value]) => ({ field, value, expected: "a text" })),
+    ...Object.entries(maps).filter(([, value]) => !isMapping(value ?? {}))
+      .map(([field, value]) => ({ field, value, expected: "a mapping" })),
+  ];
   const scalar = (value: unknown) => typeof value === "object" ? "" : text(value);
   return {
     metadata,
     kind: scalar(document.kind),
     name: scalar(metadata.name),
-    odd: odd && { field: odd[0], value: odd[1] },
+    odd,
   };
 }
 

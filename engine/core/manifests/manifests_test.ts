@@ -60,12 +60,11 @@ Deno.test("admitManifests() says so when there is no name", () => {
 Deno.test("admitManifests() reads none of the marks of what is made here, and says so", () => {
   const annotations = { "dekube.io/public-secrets": "shop/ca", team: "a" };
   const diagnostics = new Diagnostics();
-  const [one, other] = admitManifests([
-    { kind: "Certificate", metadata: { name: "a", annotations } },
-    { kind: "Certificate", metadata: { name: "b", annotations: "dekube.io/guard" } },
-  ], diagnostics);
+  const [one] = admitManifests(
+    [{ kind: "Certificate", metadata: { name: "a", annotations } }],
+    diagnostics,
+  );
   assertEquals(one.metadata.annotations, { team: "a" });
-  assertEquals(other.metadata.annotations as unknown, "dekube.io/guard");
   assertEquals(codes(diagnostics), ["reserved-annotation"]);
 });
 
@@ -242,6 +241,22 @@ Deno.test("admitManifests() calls what has no name by its generateName, and says
   assertEquals(said(diagnostics), [
     'info generated-name: has no name of its own, but "generateName: load-"; it is called "load" here',
   ]);
+});
+
+Deno.test("admitManifests() skips what has no mapping for its annotations or labels, as a cluster does", () => {
+  for (const field of ["annotations", "labels"]) {
+    for (const odd of ["a: b", "", true, 0, [], [{ a: "b" }]]) {
+      const { names, diagnostics } = admit({ kind: "Pod", metadata: { name: "a", [field]: odd } });
+      assertEquals([names, said(diagnostics).length], [[], 1], `${field} ${JSON.stringify(odd)}`);
+    }
+    for (const sound of [undefined, null, {}, { a: "b" }]) {
+      const { names, diagnostics } = admit({
+        kind: "Pod",
+        metadata: { name: "a", [field]: sound },
+      });
+      assertEquals([names, said(diagnostics)], [["Pod a"], []]);
+    }
+  }
 });
 
 Deno.test("admitManifests() says when a list's items are none", () => {
