@@ -3,6 +3,8 @@
  * takes everything down again however they end.
  *
  * Arguments go to `deno test`, for instance `--filter Caddy` or files of the suite. `KEEP=1` leaves the run's folder.
+ * Where `--operators` is the first, it is the suite of applications that use what operators run, which needs more
+ * programs, and more time.
  *
  * @module
  */
@@ -11,7 +13,23 @@ import { ensureCompiler } from "./denort.ts";
 import { ensureTools } from "./e2e_tools.ts";
 import { Engine, type EngineOptions, type ToolPaths } from "./e2e/engine.ts";
 import { importImages } from "./e2e/images.ts";
+import { OPERATOR_PROGRAMS } from "./e2e/programs/operators.ts";
 import { runTestGroups } from "./test_groups.ts";
+
+const ofOperators = Deno.args[0] === "--operators";
+const args = Deno.args.slice(ofOperators ? 1 : 0);
+
+/** Files that take as long as all the others; each waits for its containers most of the time. */
+const LONG = [
+  "behaviour",
+  "charts",
+  "closed_files",
+  "cluster_dns",
+  "limits",
+  "mounts",
+  "order",
+  "pod",
+];
 
 const stopping = new AbortController();
 for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) {
@@ -24,16 +42,22 @@ const engines: Engine[] = [];
 let code = 1;
 try {
   const tools: ToolPaths = {
-    ...await ensureTools({ signal: stopping.signal }),
+    ...await ensureTools({
+      signal: stopping.signal,
+      ...ofOperators && { more: OPERATOR_PROGRAMS },
+    }),
     curl: await findProgram("curl"),
     ...await findCompiler(),
   };
   const [engine, newest] = await Promise.all([
     startEngine("engine", tools),
-    startEngine("newest", { ...tools, dockerd: tools["dockerd-newest"] }, {
-      addresses: "10.112.0.0/12",
-      isAlone: false,
-    }),
+    // Applications need nothing of it.
+    ofOperators
+      ? undefined
+      : startEngine("newest", { ...tools, dockerd: tools["dockerd-newest"] }, {
+        addresses: "10.112.0.0/12",
+        isAlone: false,
+      }),
   ]);
   const missing = { ...!engine && { docker: null }, ...!newest && { "dockerd-newest": null } };
   code = await runTests({ ...tools, ...missing }, engine, newest);
@@ -66,10 +90,11 @@ async function startEngine(
 }
 
 function runTests(tools: ToolPaths, engine?: Engine, newest?: Engine): Promise<number> {
-  const namesFiles = Deno.args.some((argument) => argument.endsWith(".ts"));
+  const namesFiles = args.some((argument) => argument.endsWith(".ts"));
+  const suite = ofOperators ? [["tests/e2e/operators"]] : testGroups();
   return runTestGroups({
-    args: ["-A", ...Deno.args],
-    groups: namesFiles ? [[]] : testGroups(),
+    args: ["-A", ...args],
+    groups: namesFiles ? [[]] : suite,
     env: {
       ...engine?.env(),
       DEKUBE_E2E: JSON.stringify({ dir, tools, newestEngine: newest?.env() }),
@@ -78,18 +103,7 @@ function runTests(tools: ToolPaths, engine?: Engine, newest?: Engine): Promise<n
   });
 }
 
-/** Files that take as long as all the others; each waits for its containers most of the time. */
-const LONG = [
-  "behaviour",
-  "charts",
-  "closed_files",
-  "cluster_dns",
-  "limits",
-  "mounts",
-  "order",
-  "pod",
-];
-
+/** The suite's files, in two processes. */
 function testGroups(): string[][] {
   const folder = new URL("../tests/e2e/", import.meta.url);
   const names = [...Deno.readDirSync(folder)]

@@ -12,6 +12,7 @@
  * reasons for what is missing, are printed to standard output.
  */
 import { ensurePrograms, type Programs } from "./e2e/programs/ensure.ts";
+import type { Program } from "./e2e/programs/ensure.ts";
 import { PROGRAMS } from "./e2e/programs/list.ts";
 import { Workshop } from "./e2e/programs/workshop.ts";
 
@@ -23,6 +24,8 @@ export type ToolSet = Record<ToolName, string | null>;
 
 /** How the programs are got. */
 export interface ToolOptions {
+  /** Programs beside the suite's own. */
+  more?: Record<string, Program>;
   /** Is told what happens, line by line; standard error, if nothing else is named. */
   say?: (line: string) => void;
   /** Stops it: what is half done is removed. */
@@ -34,9 +37,14 @@ export async function ensureTools(options: ToolOptions = {}): Promise<ToolSet> {
   return (await ensure(options)).paths;
 }
 
-async function ensure({ say = console.error, signal }: ToolOptions): Promise<Programs<ToolName>> {
+async function ensure(
+  { say = console.error, signal, more }: ToolOptions,
+): Promise<Programs<ToolName>> {
   const start = performance.now();
-  const programs = await ensurePrograms(PROGRAMS, new Workshop(findCache(), say, signal));
+  const programs = await ensurePrograms(
+    { ...PROGRAMS, ...more },
+    new Workshop(findCache(), say, signal),
+  );
   const missing = Object.entries(programs.reasons);
   // Last, so that nobody overlooks it.
   for (const [name, reason] of missing) {

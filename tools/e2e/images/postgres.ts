@@ -1,6 +1,6 @@
 /**
- * PostgreSQL as Docker's official image has it: `POSTGRES_USER`, `_PASSWORD` and `_DB` say what its first start makes,
- * `PGDATA` where.
+ * PostgreSQL as Docker's official image has it: `POSTGRES_USER`, `_PASSWORD`, `_DB` and `_INITDB_ARGS` say what its
+ * first start makes, `PGDATA` where.
  *
  * @module
  */
@@ -28,13 +28,19 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   database=\${POSTGRES_DB:-$user}
   password=$(mktemp)
   echo "$POSTGRES_PASSWORD" >"$password"
-  initdb --username="$user" --pwfile="$password" --auth-local=trust --auth-host=scram-sha-256 \\
-    --encoding=UTF8 --locale=C
+  # Of the locales of the image there is but that which needs no files of a language.
+  wishes=$(printf %s "\${POSTGRES_INITDB_ARGS:-}" | sed 's/[a-z]*_[A-Z]*\\.[Uu][Tt][Ff]-\\?8/C.UTF-8/g')
+  eval "initdb --username=\\"\\\$user\\" --pwfile=\\"\\\$password\\" --auth-local=trust \\
+    --auth-host=scram-sha-256 --encoding=UTF8 --locale=C $wishes"
   rm "$password"
   echo 'host all all all scram-sha-256' >>"$PGDATA/pg_hba.conf"
   echo "listen_addresses = '*'" >>"$PGDATA/postgresql.conf"
   # Nobody comes in before it is all there.
-  pg_ctl -o "-c listen_addresses=''" -w start
+  shift
+  given=
+  for word do given="$given '$word'"; done
+  pg_ctl -o "$given -c listen_addresses=''" -w start
+  set -- postgres "$@"
   [ "$database" = postgres ] || createdb --username="$user" "$database"
   for script in /docker-entrypoint-initdb.d/*; do
     case $script in
@@ -56,9 +62,15 @@ export function postgres(initdb: string): Recipe {
   return {
     programs: {
       "usr/bin/setpriv": "setpriv",
+      // BusyBox has none.
+      "usr/bin/install": "/usr/bin/install",
       ...Object.fromEntries(PROGRAMS.map((name) => [`${bin}/${name}`, `/${bin}/${name}`])),
     },
-    folders: { [share]: `/${share}`, "usr/share/zoneinfo": "/usr/share/zoneinfo" },
+    folders: {
+      [share]: `/${share}`,
+      "usr/share/zoneinfo": "/usr/share/zoneinfo",
+      "usr/lib/locale/C.utf8": "/usr/lib/locale/C.utf8",
+    },
     // What it compiles queries with is larger than all the rest, and it does without.
     plugins: { [lib]: { from: `/${lib}`, except: /^llvmjit/ } },
     files: { "usr/local/bin/docker-entrypoint.sh": ENTRYPOINT },

@@ -6,6 +6,7 @@
  */
 
 import { ingredients, type Recipe } from "./recipe.ts";
+import { OPERATOR_RECIPES } from "./operators.ts";
 import { postgres } from "./postgres.ts";
 
 const PATH = "ENV PATH=/usr/local/bin:/usr/bin:/bin";
@@ -203,6 +204,7 @@ const RECIPES = {
       'ENTRYPOINT ["blackbox_exporter"]',
     ],
   },
+  ...OPERATOR_RECIPES,
 } satisfies Record<string, Recipe>;
 
 /** An image that can be made here. */

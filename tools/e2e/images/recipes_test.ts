@@ -1,10 +1,12 @@
 import { assertEquals } from "@std/assert";
 import { PROGRAMS } from "../programs/list.ts";
+import { OPERATOR_PROGRAMS } from "../programs/operators.ts";
 import { IMAGES, ingredientsOf, recipeOf } from "./recipes.ts";
 
 Deno.test("ingredientsOf() names what the suite gets when an image is made of it", () => {
+  const programs = { ...PROGRAMS, ...OPERATOR_PROGRAMS };
   for (const image of IMAGES) {
-    const unknown = ingredientsOf(image).filter((name) => !Object.hasOwn(PROGRAMS, name));
+    const unknown = ingredientsOf(image).filter((name) => !Object.hasOwn(programs, name));
     assertEquals([image, unknown], [image, []]);
   }
 });

@@ -26,6 +26,30 @@ export function aptPackageFile(name: string, ...paths: string[]): Source {
   };
 }
 
+/** A folder as packages make it together, none of which is installed; the file `version` in it says the first one's. */
+export function aptFolder(folder: string, ...names: string[]): Source {
+  return {
+    name: `Debian's ${names.join(" and ")}`,
+    queue: "apt",
+    async get(to, workshop) {
+      const cwd = await workshop.folder(`apt/${names[0]} and more`);
+      if (Deno.uid() === 0) await update(workshop);
+      await run("apt-get", ["download", ...names], { cwd, env: NONINTERACTIVE });
+      let version = "";
+      for (const name of names) {
+        const archives = await Array.fromAsync(Deno.readDir(cwd));
+        const archive = archives.find((file) => file.name.startsWith(`${name}_`))!.name;
+        await run("dpkg-deb", ["--extract", archive, "files"], { cwd });
+        version ||= (await run("dpkg-deb", ["--field", archive, "Version"], { cwd })).stdout;
+      }
+      // What links lead to may be of another package, or of none of them.
+      await run("find", [`files/${folder}`, "-xtype", "l", "-delete"], { cwd });
+      await run("cp", ["-RL", `files/${folder}`, to], { cwd });
+      await Deno.writeTextFile(`${to}/version`, `version ${version}`);
+    },
+  };
+}
+
 /** Takes a program out of a package of another release than the machine's, of which nothing is installed. */
 export function aptReleaseFile(release: string, name: string, ...paths: string[]): Source {
   return {

@@ -53,6 +53,26 @@ export function wheel({ name, version, entry }: PackagedProgram): Source {
   };
 }
 
+/** A folder of Python packages, with what they depend on, for the Python of Debian. */
+export function wheels(version: string, ...wanted: string[]): Source {
+  return {
+    name: `the wheels ${wanted.join(" and ")}`,
+    async get(to, workshop) {
+      const flags = ["--no-cache-dir", "--only-binary=:all:", "--quiet", "--target", to];
+      const { stdout } = await run(DEBIAN_PYTHON, ["-c", PYTHON_VERSION]);
+      const python = ["--implementation", "cp", "--python-version", stdout.trim()];
+      await run("python3", ["-m", "pip", "install", ...flags, ...python, ...wanted], {
+        signal: workshop.signal,
+      });
+      await Deno.writeTextFile(`${to}/version`, `version ${version}\n`);
+    },
+  };
+}
+
+const DEBIAN_PYTHON = "/usr/bin/python3";
+
+const PYTHON_VERSION = "import sys; print('%d.%d' % sys.version_info[:2])";
+
 async function extract(archive: string, entry: string, to: string): Promise<void> {
   await Deno.writeFile(to, await readZipEntry(await Deno.readFile(archive), entry));
 }
