@@ -37,6 +37,6 @@ export function reportUnnamed(
   if (!config.disableIngress || config.name !== "") return;
   report().info(
     "unnamed-project",
-    `${path}, and what it names, bears no project's name, so a proxy that serves several can't tell theirs apart. Set \`name\` in dekube.yaml`,
+    `${path}, and what it names, bears no project's name, so a proxy that serves several can't tell theirs apart. Set "name" in dekube.yaml`,
   );
 }

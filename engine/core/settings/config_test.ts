@@ -227,7 +227,7 @@ const wrong: [text: string, message: string][] = [
   ["services: {web: }", '"services.web" should be a mapping, but it is empty'],
   [
     "extensions: {caddy: true}",
-    '"extensions.caddy" should be a mapping, but it is the boolean true',
+    '"extensions.caddy" should be a mapping, such as { enabled: true }, but it is the boolean true',
   ],
   [
     "extensions: {caddy: {enabled: no}}",

@@ -44,8 +44,23 @@ export function readImage(value: unknown, fail: Fail): ImageConfig {
   };
 }
 
+/** A digest, whole or not, at the end of a name or by itself. */
+const DIGEST = /(?:^|@)(sha256|sha512):([^$]*)$/;
+
+/** How long they are. */
+const DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha512: 128 };
+
+function isWhole(hash: string, digits: string): boolean {
+  return digits.length === DIGITS[hash] && /^[0-9a-fA-F]*$/.test(digits);
+}
+
 /** An image, or what of one is another: `:tag`, `@sha256:…`, `sha256:…`. */
 function imageText(value: unknown, fail: Fail, path: string): string {
+  // One that is cut short would be read as a name and a tag.
+  const [, hash, digits] = typeof value === "string" ? DIGEST.exec(value) ?? [] : [];
+  if (hash !== undefined && !isWhole(hash, digits)) {
+    fail(`a digest of ${DIGITS[hash]} hexadecimal digits behind "${hash}:"`, path, value);
+  }
   if (
     typeof value === "string" && /^(:[\w.-]{1,128})?@?(\w{1,32}:[0-9a-fA-F]{32,})?$/.test(value) &&
     value

@@ -144,6 +144,12 @@ Deno.test("images refuses what it can't read, and says what it expects", () => {
     ["{a: {develop: {watch: []}}}", 'images.a.build" should be there beside "develop"'],
     ["{a: {build: []}}", 'images.a.build" should be a folder, or a mapping, but it is a list'],
     ["{a: {image: 'a b'}}", 'images.a.image" should be an image, a ":tag" or a "sha256:…" digest'],
+    [
+      "{a: 'sha256:0a1'}",
+      'images.a" should be a digest of 64 hexadecimal digits behind "sha256:", but it is the text "sha256:0a1"',
+    ],
+    [`{a: {image: 'b:1@${DIGEST}0'}}`, 'images.a.image" should be a digest of 64 hexadecimal'],
+    [`{a: ':1@${DIGEST.replace("0a", "0g")}'}`, 'images.a" should be a digest of 64 hexadecimal'],
     ["{a: 7}", 'images.a" should be another image, or a mapping'],
     ["{a: }", 'images.a" should be another image, or a mapping, but it is empty'],
     ["{a: ''}", 'images.a" should be an image'],

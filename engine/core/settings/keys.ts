@@ -83,7 +83,15 @@ const EXTENSION: Shape = {
     },
   },
   read(value, fail) {
-    const { disabled, ...settings } = MAPPING.read(value, fail);
+    const { disabled, ...settings } = MAPPING.read(
+      value,
+      (expected, path, at) =>
+        fail(
+          typeof value === "boolean" ? `${expected}, such as { enabled: ${value} }` : expected,
+          path,
+          at,
+        ),
+    );
     for (const [key, written] of Object.entries({ enabled: settings.enabled, disabled })) {
       if (written !== undefined && written !== null && typeof written !== "boolean") {
         fail("true or false", `.${key}`, written);
