@@ -44,21 +44,21 @@ export function readImage(value: unknown, fail: Fail): ImageConfig {
   };
 }
 
-/** A digest, whole or not, at the end of a name or by itself. */
-const DIGEST = /(?:^|@)(sha256|sha512):([^$]*)$/;
-
-/** How long they are. */
+/** How many digits digests have. */
 const DIGITS: Readonly<Record<string, number>> = { sha256: 64, sha512: 128 };
 
-function isWhole(hash: string, digits: string): boolean {
-  return digits.length === DIGITS[hash] && /^[0-9a-fA-F]*$/.test(digits);
+/** The digest at the end of a name, or by itself, whole or not. */
+function digestOf(image: string): string {
+  return image.slice(image.lastIndexOf("@") + 1);
 }
 
 /** An image, or what of one is another: `:tag`, `@sha256:…`, `sha256:…`. */
 function imageText(value: unknown, fail: Fail, path: string): string {
   // One that is cut short would be read as a name and a tag.
-  const [, hash, digits] = typeof value === "string" ? DIGEST.exec(value) ?? [] : [];
-  if (hash !== undefined && !isWhole(hash, digits)) {
+  const [, hash, digits] = typeof value === "string"
+    ? /^(sha256|sha512):([^$]*)$/.exec(digestOf(value)) ?? []
+    : [];
+  if (hash && (digits.length !== DIGITS[hash] || !/^[0-9a-fA-F]*$/.test(digits))) {
     fail(`a digest of ${DIGITS[hash]} hexadecimal digits behind "${hash}:"`, path, value);
   }
   if (
