@@ -7,7 +7,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { basename, dirname, fromFileUrl, join, toFileUrl } from "@std/path";
+import { basename, basename, dirname, fromFileUrl, join, toFileUrl } from "@std/path";
 import { parse } from "@std/yaml";
 import { projectName } from "../engine/core/settings/first_run.ts";
 import type { Diagnostic } from "../mod.ts";
@@ -714,7 +714,7 @@ const wrongSettings: [text: string, message: RegExp][] = [
   ["name: [a]", /dekube\.yaml: "name" should be text, but it is a list$/],
   [
     "volumes: {data: ./data}",
-    /dekube\.yaml: "volumes\.data" should be a mapping, but it is the text ".\/data"$/,
+    /dekube\.yaml: "volumes\.data" should be a mapping, such as \{ host_path: db \}, but it is the text ".\/data"$/,
   ],
   ["- a", /dekube\.yaml should be a mapping of settings, but it is a list$/],
   [
@@ -1623,7 +1623,7 @@ Deno.test({
     assertEquals(code, 0, stderr);
     assertEquals(lines(stderr, "⚠"), []);
     const { name, services } = await folder.compose();
-    assertEquals(name, "src");
+    assertEquals(name, basename(folder.path));
     assertEquals(Object.keys(services), ["db", "web"]);
     assertEquals(services.web.labels["dekube.io/namespace"], "shop");
     assertEquals(services.db.networks.default.aliases.slice(0, 3), [
