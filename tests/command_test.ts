@@ -7,7 +7,7 @@ import {
   assertRejects,
   assertStringIncludes,
 } from "@std/assert";
-import { basename, basename, dirname, fromFileUrl, join, toFileUrl } from "@std/path";
+import { basename, dirname, fromFileUrl, join, toFileUrl } from "@std/path";
 import { parse } from "@std/yaml";
 import { projectName } from "../engine/core/settings/first_run.ts";
 import type { Diagnostic } from "../mod.ts";
