@@ -68,6 +68,7 @@ import { withoutOldCertificates } from "./renames/certificates.ts";
 import { warnUnusedHosts } from "./renames/unused_hosts.ts";
 import { releasesOf } from "./manifests/releases.ts";
 import { infosOf, type Run } from "./run.ts";
+import { warnUnreachedServices } from "./findings/unreached_services.ts";
 import { warnUnmatchedExcludes } from "./findings/unmatched_excludes.ts";
 import { warnUnfilled } from "./findings/unfilled.ts";
 import { markConfidentialFiles } from "./secrets/confidential_files.ts";
@@ -406,8 +407,10 @@ export const PASSES: readonly Pass[] = [
   {
     name: "idle Services",
     after: { convert: "whatever runs pods has made them known by then" },
-    run({ ctx }) {
+    run(run) {
+      const { ctx } = run;
       warnIdleServices(ctx);
+      warnUnreachedServices([...run.admitted, ...run.replaced, ...run.manifests], ctx);
       sayRunTimeLabels(ctx);
       sayGuessedPorts(ctx);
     },
