@@ -56,9 +56,11 @@ export function admitManifests(
     if (kind === "") {
       diagnostics.warn(
         "no-kind",
-        `a manifest${
-          name ? ` named "${name}"` : ""
-        } has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name`,
+        isComposeFile(document)
+          ? 'it is a Compose file, and no Kubernetes object, so it is skipped. Write those of its services that the project needs too under "services" in dekube.yaml'
+          : `a manifest${
+            name ? ` named "${name}"` : ""
+          } has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name`,
         place,
       );
       return;
@@ -271,6 +273,14 @@ export function lastOfEach(
     );
   }
   return [...last.values()];
+}
+
+/** Whether it is what Docker Compose reads: services, each with an image or a build. */
+function isComposeFile({ apiVersion, services }: Record<string, unknown>): boolean {
+  return apiVersion === undefined && isMapping(services) &&
+    Object.values(services).some((service) =>
+      isMapping(service) && (Object.hasOwn(service, "image") || Object.hasOwn(service, "build"))
+    );
 }
 
 /** Whether it says how files are put together, and is no object of a cluster. Flux has some that are called so, too. */

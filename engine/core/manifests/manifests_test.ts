@@ -26,6 +26,16 @@ Deno.test("admitManifests() says so when there is no kind", () => {
   ]);
 });
 
+Deno.test("admitManifests() says so when it is a Compose file", () => {
+  const file = { name: "shop", services: { web: { image: "web" }, db: null } };
+  const { names, diagnostics } = admit(file, { services: { enabled: true } });
+  assertEquals(names, []);
+  assertEquals(said(diagnostics), [
+    'warning no-kind: it is a Compose file, and no Kubernetes object, so it is skipped. Write those of its services that the project needs too under "services" in dekube.yaml',
+    'warning no-kind: a manifest has no "kind"; it is skipped. Every Kubernetes object needs kind and metadata.name',
+  ]);
+});
+
 Deno.test("admitManifests() passes over what says how files are put together", () => {
   const apiVersion = "kustomize.config.k8s.io/v1beta1";
   const { names, diagnostics } = admit(
