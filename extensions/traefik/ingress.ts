@@ -36,7 +36,7 @@ import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
 import { httpsHosts } from "./https_hosts.ts";
-import { applySteps, resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
+import { applySteps, limitSteps, resolveMiddlewares, type Step, stepsOf } from "./middlewares.ts";
 import { TraefikObjects } from "./objects.ts";
 import { oldSteps } from "./old_annotations.ts";
 import { ingressRule, PRIORITY_ANNOTATIONS, priorityField } from "./priority.ts";
@@ -179,11 +179,13 @@ export class IngressReader {
       route.clientCertificate = tls.clientCertificate;
     }
     const inFront = resolveMiddlewares(own.list(SERVICE_MIDDLEWARES), this.#objects);
-    const all = applySteps(route, [
+    const everything = [
       ...oldSteps(annotations, asWritten(entry).path),
       ...steps,
       ...stepsOf(inFront.middlewares, this.#ctx),
-    ]);
+    ];
+    limitSteps(1, everything, idOf(annotations.manifest), this.#ctx);
+    const all = applySteps(route, everything);
     denyUnkept(all, middlewareRestrictions(inFront, own.fullName(SERVICE_MIDDLEWARES)), this.#ctx);
     for (const one of all) servedAtAll(one, shared.points, this.#objects.once(httpsHosts));
     return all;

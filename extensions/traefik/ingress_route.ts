@@ -32,7 +32,7 @@ import { httpsHosts } from "./https_hosts.ts";
 import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
-import { applySteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
+import { applySteps, limitSteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
 import { referenceOf, type TraefikObjects } from "./objects.ts";
 import { priorityField } from "./priority.ts";
 import { routeBackend } from "./route_backend.ts";
@@ -161,6 +161,7 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
   );
   if (matches.length === 0 || !backend) return [];
   const steps = [...inFront.steps, ...stepsOf(middlewares, ctx), ...backend.steps];
+  limitSteps(matches.length, steps, idOf(manifest), ctx);
   const common = {
     ...backend.fields,
     ...forwardedHeaders(),

@@ -8,6 +8,7 @@
 import {
   append,
   type ConvertContext,
+  idOf,
   type IngressEntry,
   isMapping,
   list,
@@ -16,6 +17,7 @@ import {
   mapping,
   namespaceOf,
   type Reporter,
+  type ResourceId,
 } from "@dekube/engine/pacts";
 import {
   applyBasicAuth,
@@ -79,6 +81,9 @@ export interface ResolvedMiddlewares {
   unknown: UnknownObject[];
 }
 
+/** What a Middleware counts as, of each route that it is in front of: many routes may share a long chain. */
+const STEP = 64;
+
 /** The Middlewares behind references, as annotations write them. */
 export function resolveMiddlewares(
   references: readonly string[],
@@ -109,6 +114,7 @@ export function resolveMiddlewares(
     }
     if (middlewares.has(middleware)) continue;
     middlewares.add(middleware);
+    objects.ctx.limits.generate(STEP, { object: idOf(middleware), path: "spec" });
     const chain = mapping(mapping(middleware.spec).chain);
     const links = list(chain.middlewares);
     open.add(middleware);
@@ -149,6 +155,20 @@ export function stepsOf(middlewares: readonly Manifest[], ctx: ConvertContext): 
       ownSecrets: secretsOf(middleware, ctx),
     }));
   });
+}
+
+/**
+ * Counts what is done to each of a route's alternatives.
+ *
+ * @throws {LimitError} where that is too much altogether.
+ */
+export function limitSteps(
+  alternatives: number,
+  steps: readonly Step[],
+  object: ResourceId,
+  { limits }: Pick<ConvertContext, "limits">,
+): void {
+  limits.generate(STEP * alternatives * steps.length, { object, path: "spec" });
 }
 
 /** A route with what the steps do to it, behind the routes that they add. */

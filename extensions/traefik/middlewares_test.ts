@@ -1,6 +1,6 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertThrows } from "@std/assert";
 import { said, testContext } from "@dekube/engine/testing";
-import { applySteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
+import { applySteps, limitSteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
 import { TraefikObjects } from "./objects.ts";
 import { entry, middleware, USERS } from "./_testing.ts";
 
@@ -74,6 +74,31 @@ Deno.test("resolveMiddlewares() reads chains of any length", () => {
     new TraefikObjects(testContext(many)),
   );
   assertEquals([middlewares.length, unknown.length], [20_000, 1]);
+});
+
+Deno.test("resolveMiddlewares() says the limit when many routes share a long chain", () => {
+  const many = Array.from(
+    { length: 2000 },
+    (_, index) => middleware(`m${index}`, chain([{ name: `m${index + 1}` }])),
+  );
+  const objects = new TraefikObjects(testContext(many));
+  for (let route = 0; route < 200; route++) resolveMiddlewares(["shop-m0"], objects);
+  assertThrows(
+    () => {
+      for (let route = 0; route < 200; route++) resolveMiddlewares(["shop-m0"], objects);
+    },
+    Error,
+    "limits.generated",
+  );
+});
+
+Deno.test("limitSteps() says the limit when many alternatives have many steps", () => {
+  const ctx = testContext([]);
+  const kinds = Array.from({ length: 1000 }, (_, index) => [`kind${index}`, {}]);
+  const steps = stepsOf([middleware("m", Object.fromEntries(kinds))], ctx);
+  const route = { kind: "IngressRoute", namespace: "shop", name: "web" };
+  for (let index = 0; index < 5; index++) limitSteps(100, steps, route, ctx);
+  assertThrows(() => limitSteps(100, steps, route, ctx), Error, "IngressRoute shop/web");
 });
 
 Deno.test("applySteps() guards the routes that a redirect adds, by Middlewares behind it too", () => {
