@@ -51,6 +51,8 @@ export interface Store {
 export class Stores {
   readonly #objects: ObjectIndex;
   readonly #places: Places;
+  readonly #forAll: ReadonlyMap<unknown, Manifest>;
+  readonly #fakes = new Map<Mapping, FakeStore>();
   readonly #served = new Map<Manifest, Map<string, boolean>>();
   readonly #verbs = new Map<string, ReadonlySet<string>>();
   readonly #ctx: Pick<ControllerContext, "supplied" | "limits">;
@@ -64,6 +66,10 @@ export class Stores {
     this.#objects = objects;
     this.#places = places;
     this.#ctx = ctx;
+    // Of two of one name the first counts.
+    this.#forAll = new Map(
+      objects.of(CLUSTER_SECRET_STORE).reverse().map((store) => [store.metadata.name, store]),
+    );
   }
 
   /** The store that a reference names, for objects of a namespace. */
@@ -71,7 +77,7 @@ export class Stores {
     const { name, kind } = reference;
     const isForAll = kind === "ClusterSecretStore";
     const store = isForAll
-      ? this.#objects.of(CLUSTER_SECRET_STORE).find(({ metadata }) => metadata.name === name)
+      ? this.#forAll.get(name)
       : this.#objects.get(SECRET_STORE, namespace, text(name));
     if (store && isForAll && !this.#servesOnce(store, namespace)) {
       return new ClosedStore(
@@ -79,7 +85,7 @@ export class Stores {
       );
     }
     const provider = mapping(mapping(store?.spec).provider);
-    if (isMapping(provider.fake)) return new FakeStore(provider.fake);
+    if (isMapping(provider.fake)) return this.#fake(provider.fake);
     const user = new UserStore(this.#places.ofStore(reference, namespace), this.#ctx.supplied);
     if (!isMapping(provider.kubernetes)) return user;
     const { serviceAccount } = mapping(provider.kubernetes.auth);
@@ -99,6 +105,13 @@ export class Stores {
     return verbs.has("get")
       ? new ClusterStore(remote, this.#objects, user, verbs.has("list"))
       : user;
+  }
+
+  /** A store of written values, which is read once. */
+  #fake(provider: Mapping): FakeStore {
+    const known = this.#fakes.get(provider) ?? new FakeStore(provider);
+    this.#fakes.set(provider, known);
+    return known;
   }
 
   /** What an account may do with a namespace's Secrets, which is asked once. */
@@ -170,9 +183,16 @@ class ClosedStore implements Store {
 /** A store that says its values, for trying things out. */
 class FakeStore implements Store {
   readonly #data: readonly Mapping[];
+  readonly #entries: ReadonlyMap<string, Mapping>;
 
   constructor(provider: Mapping) {
     this.#data = mappings(provider.data);
+    // Of two of one key and version the first counts.
+    this.#entries = new Map(
+      this.#data.toReversed().map((
+        entry,
+      ) => [entryKey(text(entry.key), text(entry.version)), entry]),
+    );
   }
 
   value({ key, property, version }: RemoteRef): Value | undefined {
@@ -209,8 +229,12 @@ class FakeStore implements Store {
   }
 
   #entry(key: string, version: string): Mapping | undefined {
-    return this.#data.find((entry) => text(entry.key) === key && text(entry.version) === version);
+    return this.#entries.get(entryKey(key, version));
   }
+}
+
+function entryKey(key: string, version: string): string {
+  return JSON.stringify([key, version]);
 }
 
 /** Secrets of the cluster itself, or of another one, where those are among the manifests; else what the user supplies. */
