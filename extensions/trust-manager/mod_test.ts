@@ -1,6 +1,6 @@
 import { type Manifest, secretValue } from "@dekube/engine/pacts";
 import { said } from "@dekube/engine/testing";
-import { assert, assertEquals, assertFalse } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertThrows } from "@std/assert";
 import { BUNDLE, bundle, gather, namesIn, object, ONE, THREE, trusted, TWO } from "./_testing.ts";
 
 const secret = (key = "ca.crt") => ({ secret: { name: "ca", key } });
@@ -202,4 +202,33 @@ Deno.test("convert() leaves namespaces out when they are known to lack the label
   assertEquals(seen(byName), ["data"]);
   const none = gather([namespace("data", {}), bundle([{ inLine: ONE }], target(wanted))]);
   assertEquals(said(none), ["no-namespace spec.target.namespaceSelector"]);
+});
+
+Deno.test("convert() says the limit when many Bundles take many objects, or are put into many namespaces", () => {
+  const many = <T>(count: number, make: (index: number) => T) =>
+    Array.from({ length: count }, (_, index) => make(index));
+  const bundles = (source: unknown, namespaceSelector: unknown) =>
+    many(400, (index) => ({
+      ...bundle([source], { configMap: { key: "ca.pem" }, namespaceSelector }),
+      metadata: { name: `trust${index}` },
+    }));
+  const labels = { trust: "yes" };
+  const sources = many(
+    400,
+    (index) => object("ConfigMap", `c${index}`, {}, "cert-manager", labels),
+  );
+  const selected = { configMap: { selector: { matchLabels: labels }, key: "ca.crt" } };
+  const namespaces = many(400, (index) => ({
+    apiVersion: "v1",
+    kind: "Namespace",
+    metadata: { name: `n${index}`, labels: index === 0 ? {} : labels },
+  }));
+  for (
+    const manifests of [
+      [...sources, ...bundles(selected, null)],
+      [...namespaces, ...bundles({ inLine: ONE }, { matchLabels: labels })],
+    ]
+  ) {
+    assertThrows(() => gather(manifests), Error, "limits.generated");
+  }
 });

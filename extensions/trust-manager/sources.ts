@@ -122,6 +122,9 @@ export class Sources {
       return keys.flatMap((key) => {
         const what = `"${key}" of the ${kind} "${object.metadata.name}"`;
         const content = reading.value(object, key);
+        // Several Bundles may take the same objects, and each says what is wrong with them.
+        const bytes = OBJECT + (content?.length ?? 0);
+        this.#ctx.limits.generate(bytes, { object: idOf(object), path: key });
         if (content === undefined) {
           report.warn(
             "missing-key",
@@ -129,13 +132,14 @@ export class Sources {
           );
           return [];
         }
-        // Several Bundles may take the same objects.
-        this.#ctx.limits.generate(content.length, { object: idOf(object), path: key });
         return certificatesIn(content, what, report);
       });
     });
   }
 }
+
+/** Bytes that a key of an object counts as, beside what it holds. */
+const OBJECT = 256;
 
 /** Whether keys are those of a pattern, in which `*` stands for any characters. */
 function matches(pattern: string): (key: string) => boolean {

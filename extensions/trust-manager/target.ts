@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type ConvertContext, type Manifest, mapping, namespaceOf } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  idOf,
+  type Manifest,
+  mapping,
+  namespaceOf,
+} from "@dekube/engine/pacts";
 import { configMapKeys, readLabelSelector, secretKeys } from "@dekube/engine/pacts/kubernetes";
 import type { BundleRequest, Target } from "./bundle.ts";
 import type { Known } from "./known_objects.ts";
@@ -45,6 +51,7 @@ export function putBundle(
       : { namesakes: known.secrets.namesakes(name), field: "stringData" };
     for (const place of places) {
       for (const spot of spotsIn(place, namesakes)) {
+        ctx.limits.generate(OBJECT, { object: idOf(bundle), path: target.path });
         const own = Object.fromEntries(target.keys.map((key) => [key, pem]));
         const content = { ...mapping(spot.declared?.[field]), ...own };
         ctx.manifests.add({ ...withoutContent(target, spot), [field]: content });
@@ -74,6 +81,9 @@ export function putBundle(
     return { ...declared, metadata: { ...declared.metadata, namespace } };
   }
 }
+
+/** Bytes that an object counts as, beside the certificates: as many are made as Bundles times namespaces. */
+const OBJECT = 256;
 
 /** Where one object is to be filled, or made. */
 interface Spot {
