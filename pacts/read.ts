@@ -210,3 +210,20 @@ export function word(value: unknown): string {
 export function isOn(value: unknown): boolean {
   return value === true || typeof value === "string" && /^\s*(?:true|yes|on|1)\s*$/i.test(value);
 }
+
+/**
+ * Whether a switch that closes something is on, or may be: whatever it says that is not clearly off. A cluster refuses a
+ * list, a mapping or another word there, so nobody can tell what was meant.
+ *
+ * @example
+ * ```ts
+ * import { mayBeOn } from "@dekube/engine/pacts";
+ * import { assertEquals } from "@std/assert";
+ *
+ * assertEquals([true, "nobody", [], {}].map(mayBeOn), [true, true, true, true]);
+ * assertEquals([false, " False ", "off", 0, "", null].map(mayBeOn), [false, false, false, false, false, false]);
+ * ```
+ */
+export function mayBeOn(value: unknown): boolean {
+  return !/^\s*(?:false|no|off|0)?\s*$/i.test(text(value));
+}

@@ -12,6 +12,7 @@ import {
   type Mapping,
   mapping,
   mappings,
+  mayBeOn,
   type Reporter,
   secretValue,
   text,
@@ -150,8 +151,7 @@ function attributes(
       } is no time such as 2030-01-01T00:00:00Z; the role's password has expired until it is one`,
     );
   }
-  // Whatever else it says, it was not to leave the password.
-  if (!["", "false"].includes(text(role.disablePassword).trim().toLowerCase())) {
+  if (mayBeOn(role.disablePassword)) {
     attributes.push("PASSWORD NULL");
     return attributes;
   }

@@ -6,11 +6,12 @@
 
 import {
   type ControllerContext,
-  isOn,
+  isMapping,
   type Manifest,
   type Mapping,
   mapping,
   mappings,
+  mayBeOn,
   namespaceOf,
   objectBeside,
   type ObjectIndex,
@@ -130,7 +131,8 @@ function readEndpoint(
 
 /** Whether clients have to show a certificate. */
 export function asksClients(spec: Mapping): boolean {
-  return isOn(mapping(mapping(mapping(spec.http).tls).client).authentication);
+  const { client } = mapping(mapping(spec.http).tls);
+  return mayBeOn(isMapping(client) ? client.authentication : client);
 }
 
 /** Where clients find it. */

@@ -665,3 +665,34 @@ Deno.test("settings called as what every object has reach the server's config, a
   const written = textOf(files, "secrets/packages-epr-config/config.yml");
   assertEquals(JSON.parse(written).constructor, { prototype: { privileged: true } });
 });
+
+Deno.test("a resource is left out when its config can't be read", async () => {
+  for (const odd of ["xpack.security.http.filter.allow: 10.0.0.1", [], ["a"], true, 0, ""]) {
+    const search = await convert([
+      elasticsearch({ nodeSets: [nodeSet(), nodeSet({ config: odd })] }),
+    ]);
+    assertEquals(codes(search), ["unclear-config spec.nodeSets[1].config"], JSON.stringify(odd));
+    assertEquals(Object.keys(search.project.services), []);
+    const web = await convert([elasticsearch(), kibana({ config: odd })]);
+    assertEquals(codes(web), ["unclear-config spec.config"], JSON.stringify(odd));
+    assertEquals(Object.keys(web.project.services).some((name) => name.startsWith("web")), false);
+  }
+});
+
+Deno.test("clients are asked for a certificate when nobody can tell whether they are to be", async () => {
+  const asks = async (client: unknown) => {
+    const { files } = await convert([elasticsearch({ http: { tls: { client } } })]);
+    return [...files.entries()].some(([, { content }]) =>
+      String(content).includes('xpack.security.http.ssl.client_authentication: "required"')
+    );
+  };
+  for (const odd of ["nobody", 1, [], {}, [true], "true"]) {
+    assertEquals(await asks({ authentication: odd }), true, JSON.stringify(odd));
+  }
+  for (const odd of ["required", true, [{ authentication: true }]]) {
+    assertEquals(await asks(odd), true, JSON.stringify(odd));
+  }
+  for (const off of [undefined, null, {}, { authentication: false }, { authentication: null }]) {
+    assertEquals(await asks(off), false, JSON.stringify(off));
+  }
+});

@@ -6,6 +6,8 @@
 
 import {
   type ControllerContext,
+  isMapping,
+  list,
   type Manifest,
   type Mapping,
   mapping,
@@ -78,6 +80,14 @@ export function readResource(
     );
     return undefined;
   }
+  const unclear = unclearConfig(spec);
+  if (unclear !== undefined) {
+    ctx.report(manifest, unclear).error(
+      "unclear-config",
+      "it is no mapping of settings, which no cluster takes. The resource is left out, since it may be open without that. Write it as settings with values",
+    );
+    return undefined;
+  }
   const { registry } = readSettings("eck", SETTINGS, ctx);
   return {
     ...program,
@@ -92,6 +102,17 @@ export function readResource(
       [program.nameLabel]: name,
     },
   };
+}
+
+/** The path of a config that can't be read. It may say who is to be kept out. */
+function unclearConfig({ config, nodeSets }: Mapping): string | undefined {
+  if (isUnclear(config)) return "spec.config";
+  const place = list(nodeSets).findIndex((set) => isUnclear(mapping(set).config));
+  return place < 0 ? undefined : `spec.nodeSets[${place}].config`;
+}
+
+function isUnclear(config: unknown): boolean {
+  return config !== undefined && config !== null && !isMapping(config);
 }
 
 /** The name by which the cluster reaches a Service of a namespace. */

@@ -7,11 +7,11 @@
 import {
   type ControllerContext,
   isMapping,
-  isOn,
   type Manifest,
   type Mapping,
   mapping,
   mappings,
+  mayBeOn,
   objectBeside,
   type ObjectIndex,
   parseInnerYaml,
@@ -45,7 +45,7 @@ export function elasticUser(
   ctx: ControllerContext,
 ): { user?: FileUser; secrets: Manifest[] } {
   const { manifest, name, namespace, spec } = resource;
-  if (isOn(mapping(spec.auth).disableElasticUser)) return { secrets: [] };
+  if (mayBeOn(mapping(spec.auth).disableElasticUser)) return { secrets: [] };
   const { password, secrets } = keptPassword(
     manifest,
     { namespace, name: `${name}-es-elastic-user`, key: "elastic" },

@@ -8,9 +8,9 @@ import {
   type FieldCondition,
   type FieldRule,
   type FieldRules,
-  isOn,
   type LikeField,
   mapping,
+  mayBeOn,
   meaningless,
   rulesBelow,
   rulesOfFields,
@@ -194,7 +194,7 @@ const MARIADB: FieldRules = {
   maintenance: [
     {
       meaningless: "it is off",
-      when: ({ manifest }) => !isOn(mapping(mapping(manifest.spec).maintenance).enabled),
+      when: ({ manifest }) => !mayBeOn(mapping(mapping(manifest.spec).maintenance).enabled),
     },
     SERVICES,
   ],

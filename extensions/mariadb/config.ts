@@ -6,7 +6,6 @@
 
 import {
   type ControllerContext,
-  isOn,
   type Manifest,
   type Mapping,
   mapping,
@@ -15,6 +14,7 @@ import {
 } from "@dekube/engine/pacts";
 import { CERTIFICATES, type Tls } from "./certificates.ts";
 import type { Server } from "./server.ts";
+import { isMaintained } from "./services.ts";
 
 /** ConfigMaps, and the sources of the folder that they are mounted as. */
 export interface Config {
@@ -68,13 +68,12 @@ function defaultConfig({ cr, spec }: Server, { report }: ControllerContext): str
       "it is no time zone, so the server has that of its container. Write it like Europe/Vienna or +02:00",
     );
   }
-  const { enabled, readOnly } = mapping(spec.maintenance);
   return lines([
     "skip-name-resolve",
     "temp-pool",
     "ignore_db_dirs = 'lost+found'",
     ...isZone ? [`default_time_zone = ${zone}`] : [],
-    ...isOn(enabled) && isOn(readOnly) ? ["read_only = ON"] : [],
+    ...isMaintained(spec, "readOnly") ? ["read_only = ON"] : [],
   ]);
 }
 

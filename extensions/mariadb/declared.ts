@@ -11,6 +11,7 @@ import {
   type Manifest,
   type Mapping,
   mapping,
+  mayBeOn,
   namespaceOf,
   type ObjectIndex,
   text,
@@ -269,6 +270,8 @@ function isThere(
 function requirementsOf(value: unknown): DeclaredUser["require"] | undefined {
   if (value === undefined || value === null) return [];
   if (!isMapping(value)) return undefined;
+  // One that can't be read is not to be passed over for another.
+  if ([value.ssl, value.x509].some((way) => mayBeOn(way) && !isOn(way))) return undefined;
   const issuer = text(value.issuer);
   const subject = text(value.subject);
   const ways = [
@@ -306,8 +309,9 @@ function grantOf(cr: Manifest, ctx: ControllerContext): DeclaredGrant | undefine
   }
   const grant = {
     privileges,
-    database: text(spec.database) || "*",
-    table: text(spec.table) || "*",
+    // An empty name is none that a server has: only what is not said is all of them.
+    database: text(spec.database ?? "*"),
+    table: text(spec.table ?? "*"),
     user: text(spec.username),
     host: text(spec.host) || "%",
     grantOption: spec.grantOption === true,

@@ -288,6 +288,10 @@ Deno.test("what no server takes is left out and said", () => {
     [resource("User", "u", { ...REF, require: ["x509"] }), "bad-requirement spec.require"],
     [resource("User", "u", { ...REF, require: { x509: ["a"] } }), "bad-requirement spec.require"],
     [
+      resource("User", "u", { ...REF, require: { ssl: true, x509: "nobody" } }),
+      "bad-requirement spec.require",
+    ],
+    [
       resource("User", "u", { ...REF, require: { ssl: true, x509: true } }),
       "bad-requirement spec.require",
     ],
@@ -304,6 +308,10 @@ Deno.test("what no server takes is left out and said", () => {
     ],
     [resource("Grant", "g", { ...REF, username: "u" }), "no-privileges spec.privileges"],
     [resource("Grant", "g", { ...REF, privileges: ["SELECT"] }), "bad-name spec.username"],
+    ...["database", "table"].map((field): [Manifest, string] => [
+      resource("Grant", "g", { ...REF, username: "u", privileges: ["SELECT"], [field]: "" }),
+      `bad-name spec.${field}`,
+    ]),
     [
       resource("User", "u", { mariaDbRef: { name: "other" } }),
       "missing-server spec.mariaDbRef",
@@ -638,6 +646,21 @@ Deno.test("a MariaDB of which nobody can tell whether it wants TLS is left out",
   }
   for (const tls of [null, {}, { enabled: false }, { enabled: "false", required: null }]) {
     assertEquals(said(server({ tls })), []);
+  }
+});
+
+Deno.test("a server is closed when nobody can tell whether its maintenance closes it", () => {
+  const isCordoned = (maintenance: unknown) =>
+    JSON.stringify(made(server({ maintenance }))).includes("k8s.mariadb.com/cordon");
+  for (const odd of ["nobody", 1, [], {}, [true]]) {
+    assertEquals(isCordoned({ enabled: true, cordon: odd }), true, JSON.stringify(odd));
+    assertEquals(isCordoned({ enabled: odd, cordon: true }), true, JSON.stringify(odd));
+  }
+  for (const odd of ["cordon", true, [{ enabled: true, cordon: true }]]) {
+    assertEquals(isCordoned(odd), true, JSON.stringify(odd));
+  }
+  for (const off of [undefined, null, {}, { cordon: true }, { enabled: false, cordon: true }]) {
+    assertEquals(isCordoned(off), false, JSON.stringify(off));
   }
 });
 

@@ -6,11 +6,11 @@
 
 import {
   isMapping,
-  isOn,
   type Manifest,
   type Mapping,
   mapping,
   mappings,
+  mayBeOn,
   objectBeside,
   picked,
   text,
@@ -87,8 +87,13 @@ export function serviceOf(
 
 /** Whether `spec.maintenance` keeps everybody out. */
 export function hasCordon(spec: Mapping): boolean {
-  const { enabled, cordon } = mapping(spec.maintenance);
-  return isOn(enabled) && isOn(cordon);
+  return isMaintained(spec, "cordon");
+}
+
+/** Whether `spec.maintenance` asks for something, or may: what nobody can read is asked for. */
+export function isMaintained({ maintenance }: Mapping, what: "cordon" | "readOnly"): boolean {
+  if (!isMapping(maintenance)) return mayBeOn(maintenance);
+  return mayBeOn(maintenance.enabled) && mayBeOn(maintenance[what]);
 }
 
 /** The server's port, and what the MariaDB has beside it. */

@@ -9,6 +9,7 @@ import {
   type Manifest,
   type Mapping,
   mappings,
+  mayBeOn,
   secretValue,
   text,
 } from "@dekube/engine/pacts";
@@ -78,7 +79,7 @@ export function setupOf(
     lines.push([
       "bucket",
       ...region === "" ? [] : ["--region", position(region)],
-      ...bucket.objectLock === true ? ["--with-lock"] : [],
+      ...mayBeOn(bucket.objectLock) ? ["--with-lock"] : [],
       `"$ALIAS"/${position(name)}`,
     ].join(" "));
   }

@@ -43,7 +43,7 @@ export function plannedRoles(
     const own = `${path}[${place}]`;
     const unclear = [
       ...list(privileges).map((privilege, index) =>
-        isClearResource(mapping(privilege).resource)
+        isClearResource(mapping(privilege).resource, cr)
           ? undefined
           : [`privileges[${index}].resource`, "a db with a collection, or cluster: true"]
       ),
@@ -90,14 +90,17 @@ function resourceOf({ cluster, anyResource, db, collection }: Mapping): Mapping 
   return { db: text(db), collection: text(collection) };
 }
 
-/** Whether a resource says what it is: without a database, or with one that is a list, it would be all of them. */
-function isClearResource(resource: unknown): boolean {
+/**
+ * Whether a resource says what it is: without a database, or with one that is a list, it would be all of them. Percona's
+ * operator takes one without a collection for all collections; MongoDB itself takes none.
+ */
+function isClearResource(resource: unknown, { kind }: Manifest): boolean {
   if (!isMapping(resource)) return false;
   const { cluster, anyResource, db, collection } = resource;
   const switches = [cluster, anyResource];
   if (!switches.every((value) => isNothing(value) || typeof value === "boolean")) return false;
   return switches.includes(true) ||
-    !isNothing(db) &&
+    !isNothing(db) && !(kind === "MongoDBCommunity" && isNothing(collection)) &&
       [db, collection].every((value) => isNothing(value) || typeof value !== "object");
 }
 

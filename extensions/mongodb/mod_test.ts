@@ -103,11 +103,21 @@ Deno.test("a role of which nobody can tell what it allows is not made", async ()
     assert(!planOf(second, "db-rs0").roles.some(({ name }) => name === "r"));
   }
   for (
-    const resource of [{ cluster: true }, { db: "", collection: "" }, { db: 1, cluster: null }]
+    const resource of [{ cluster: true }, { db: "", collection: "" }, {
+      db: 1,
+      collection: "",
+      cluster: null,
+    }]
   ) {
     const roles = [{ ...role, privileges: [{ resource, actions: ["find"] }] }];
     assertEquals(planOf(await convert([community({ security: { roles } })]), "db").roles.length, 1);
   }
+  // MongoDB takes no database without a collection. Percona's operator does, for all of them.
+  const roles = [{ ...role, privileges: [{ resource: { db: "shop" }, actions: ["find"] }] }];
+  const refused = await convert([community({ security: { roles } })]);
+  assertEquals(unclear(refused), ["unclear-role spec.security.roles[0].privileges[0].resource"]);
+  const taken = await convert([percona({ replsets: [{ name: "rs0", size: 1 }], roles })]);
+  assertEquals(unclear(taken), []);
 });
 
 Deno.test("TLS is on where somebody quoted that it is", async () => {

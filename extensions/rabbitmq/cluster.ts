@@ -5,10 +5,10 @@
  */
 
 import {
-  isOn,
   type Manifest,
   type Mapping,
   mapping,
+  mayBeOn,
   namespaceOf,
   text,
   texts,
@@ -63,7 +63,7 @@ export function readCluster(cr: Manifest): Cluster {
       tls: {
         secret: text(secretName),
         authority: text(caSecretName),
-        isOnly: isOn(disableNonTLSListeners),
+        isOnly: mayBeOn(disableNonTLSListeners),
       },
     }),
     settings: settingsOf(text(rabbitmq.additionalConfig)),

@@ -13,6 +13,7 @@ import {
   sentinelObjects,
   standaloneObjects,
 } from "./opstree.ts";
+import { isClear } from "./unclear.ts";
 
 /** New objects by the resource whose place they take. */
 export function controller(
@@ -22,7 +23,7 @@ export function controller(
   const objects = new ObjectIndex(manifests);
   const made = new Map<Manifest, Manifest[]>();
   const make = (kind: string, of: (cr: Manifest) => Manifest[]) => {
-    for (const cr of objects.of(kind)) made.set(cr, of(cr));
+    for (const cr of objects.of(kind)) made.set(cr, isClear(cr, ctx) ? of(cr) : []);
   };
   make(REDIS, (cr) => standaloneObjects(cr, ctx));
   make(REPLICATION, (cr) => replicationObjects(cr, ctx));

@@ -347,3 +347,33 @@ async function statusOf(script: string): Promise<[code: number, said: string]> {
     .output();
   return [code, new TextDecoder().decode(stderr).trim()];
 }
+
+Deno.test("a server is left out when lines of its config can't be read", async () => {
+  const oddities: [Manifest, string][] = [
+    ...["requirepass x", {}, 1, [["requirepass x"]], [{}]].flatMap((odd): [Manifest, string][] => [
+      [failover("db", { redis: { customConfig: odd } }), "spec.redis.customConfig"],
+      [
+        opstree("Redis", "db", { redisConfig: { dynamicConfig: odd } }),
+        "spec.redisConfig.dynamicConfig",
+      ],
+    ]),
+    ...["FLUSHALL", [null], ["FLUSHALL"], [{ to: "" }], [{ from: "" }], { from: "FLUSHALL" }]
+      .map((odd): [Manifest, string] => [
+        failover("db", { redis: { customCommandRenames: odd } }),
+        "spec.redis.customCommandRenames",
+      ]),
+    [failover("db", { redis: ["requirepass x"] }), "spec.redis.customConfig"],
+  ];
+  for (const [cr, path] of oddities) {
+    const conversion = await convert([cr]);
+    assertEquals(codes(conversion).filter((code) => code.startsWith("unclear")), [
+      `unclear-config ${path}`,
+    ], JSON.stringify(cr.spec));
+    assertEquals(Object.keys(conversion.project.services), []);
+  }
+  const off = { redis: { customConfig: null, customCommandRenames: [] } };
+  assertEquals(
+    codes(await convert([failover("db", off)])).filter((code) => /unclear/.test(code)),
+    [],
+  );
+});

@@ -38,7 +38,9 @@ export function redisStart(server: ServerSpec, persistent: boolean, host: string
           ...(tlsOf(server)?.authority ? [directive("tls-cluster", "yes")] : []),
         ]
         : []),
-      ...(spec.acl ? [directive("aclfile", aclFile(server))] : []),
+      ...(spec.acl !== undefined && spec.acl !== null
+        ? [directive("aclfile", aclFile(server))]
+        : []),
       ...(memory === undefined ? [] : [directive("maxmemory", memory)]),
     ],
     passwords: ownPassword(server),

@@ -101,7 +101,7 @@ function podOf(server: ServerSpec, parts: PodParts, starting: string): Mapping {
     : [{ name: "data", mountPath: "/data" }];
   const certificates = tls ? [{ name: "tls-certs", mountPath: "/tls", readOnly: true }] : [];
   const claimed = text(acl.persistentVolumeClaim);
-  const users = !spec.acl
+  const users = spec.acl === undefined || spec.acl === null
     ? []
     : claimed === ""
     ? [{ name: "acl-secret", mountPath: aclFile(server), subPath: "user.acl" }]

@@ -7,11 +7,12 @@
 
 import {
   type ConvertContext,
-  isOn,
+  isMapping,
   list,
   type Manifest,
   type Mapping,
   mapping,
+  mayBeOn,
   namespaceOf,
   type Service,
   text,
@@ -234,7 +235,8 @@ function jobsOf(
 
 /** Whether monitors may not have Prometheus read whatever files its container has. */
 function deniesFiles({ spec }: Manifest): boolean {
-  return isOn(mapping(mapping(spec).arbitraryFSAccessThroughSMs).deny);
+  const { arbitraryFSAccessThroughSMs: access } = mapping(spec);
+  return mayBeOn(isMapping(access) ? access.deny : access);
 }
 
 /** The fields of an endpoint that name files. */

@@ -95,7 +95,7 @@ function entrance(template: unknown, own: Mapping): Entrance {
       ...textMap(own.annotations ?? own.dnsAnnotations),
       ...textMap(annotations),
     },
-    ...(ranges ? { ranges } : {}),
+    ...(isSaid(ranges) ? { ranges } : {}),
   };
 }
 
@@ -133,11 +133,17 @@ export function strictest(
 
 /** Fields of a Service's `spec` that say by which load balancer, or by which ports of nodes, it is reached. */
 export function balancerOf({ type, configuration }: Listening, { ranges }: Entrance): Mapping {
-  const { loadBalancerSourceRanges = ranges, class: loadBalancerClass } = configuration;
+  const { loadBalancerSourceRanges: own, class: loadBalancerClass } = configuration;
+  const loadBalancerSourceRanges = isSaid(own) ? own : ranges;
   const isBalanced = type === "loadbalancer";
+  const isRestricted = isSaid(loadBalancerSourceRanges);
   return {
-    type: type === "nodeport" && !loadBalancerSourceRanges ? "NodePort" : "LoadBalancer",
-    ...(loadBalancerSourceRanges ? { loadBalancerSourceRanges } : {}),
+    type: type === "nodeport" && !isRestricted ? "NodePort" : "LoadBalancer",
+    ...(isRestricted ? { loadBalancerSourceRanges } : {}),
     ...(isBalanced && text(loadBalancerClass) !== "" ? { loadBalancerClass } : {}),
   };
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null;
 }

@@ -6,6 +6,8 @@
 
 import {
   type ControllerContext,
+  isMapping,
+  list,
   type Mapping,
   mapping,
   mappings,
@@ -87,11 +89,13 @@ export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[
       );
       return [];
     }
-    const refusal = refusalOf(item);
+    const refusal = unclearIn(item) ?? refusalOf(item);
     if (refusal) {
       report(refusal.below).error(
         "refused-listener",
-        `${refusal.why}, so Strimzi refuses it, and the listener "${name}" is left out. Set "tls: true", or take what needs it out`,
+        `${refusal.why}, so Strimzi refuses it, and the listener "${name}" is left out. ${
+          refusal.remedy ?? 'Set "tls: true", or take what needs it out'
+        }`,
       );
       return [];
     }
@@ -104,7 +108,7 @@ export function listenersOf(cluster: Cluster, ctx: ControllerContext): Listener[
       type: sort,
       configuration: mapping(item.configuration),
       fields,
-      ...(item.networkPolicyPeers ? { peers: item.networkPolicyPeers } : {}),
+      ...(list(item.networkPolicyPeers).length > 0 ? { peers: item.networkPolicyPeers } : {}),
     };
     if (listener.type === "internal" || listener.type === "cluster-ip") return [listener];
     const guards = routeGuards(cluster, listener, ctx);
@@ -137,10 +141,35 @@ const TYPES: ReadonlySet<string> = new Set([
   ...["internal", "cluster-ip", "loadbalancer", "nodeport", "ingress", "route", "tlsroute"],
 ]);
 
+/** Why a listener is refused, and by which field of it. */
+interface Refusal {
+  below: string;
+  why: string;
+  remedy?: string;
+}
+
+/** A field that may say who is to be kept out, and is not of the kind that it has to be. */
+function unclearIn({ networkPolicyPeers, configuration }: Mapping): Refusal | undefined {
+  const peers = networkPolicyPeers ?? [];
+  if (!Array.isArray(peers) || !peers.every(isMapping)) {
+    return {
+      below: ".networkPolicyPeers",
+      why: "that is no list of peers",
+      remedy: "Write it as in a NetworkPolicy, or take it out",
+    };
+  }
+  if (isMapping(configuration ?? {})) return undefined;
+  return {
+    below: ".configuration",
+    why: "that is no mapping",
+    remedy: "Write it with fields, or take it out",
+  };
+}
+
 /** What a listener without TLS asks for that only TLS has: it would be open to those whom it is to keep out. */
 function refusalOf(
   { tls, type, authentication, configuration }: Mapping,
-): { below: string; why: string } | undefined {
+): Refusal | undefined {
   if (tls === true) return undefined;
   if (text(mapping(authentication).type) === "tls") {
     return {

@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertMatch, assertStringIncludes } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertMatch, assertStringIncludes } from "@std/assert";
 import { type Manifest, mapping, mappings, textMap } from "@dekube/engine/pacts";
 import { testContext } from "@dekube/engine/testing";
 import {
@@ -624,6 +624,67 @@ Deno.test("what a user may not do, and how much, is said before it may do anythi
   const places = order.map((word) => script.indexOf(word));
   assertEquals(places, places.toSorted((one, other) => one - other));
   assert(places[0] > 0);
+});
+
+Deno.test("a user is left out when a rule that may deny something can't be kept", async () => {
+  const allowed = { resource: { type: "topic", name: "*" }, operations: ["All"] };
+  const denied = {
+    type: "deny",
+    resource: { type: "topic", name: "a" },
+    operations: ["Read"],
+    host: "10.0.0.1",
+  };
+  const convertWith = async (...acls: unknown[]) => {
+    const conversion = await convert([
+      kafka({ authorization: { type: "simple" } }),
+      own("KafkaUser", "bob", {
+        authentication: { type: "scram-sha-512" },
+        authorization: { type: "simple", acls },
+      }),
+    ]);
+    const script = fileOf(conversion, "secrets/events_setup/setup.sh");
+    return { isMade: script.includes("bob"), said: codes(conversion) };
+  };
+  assertEquals(await convertWith(allowed, denied, null), { isMade: true, said: [] });
+  const oddities: unknown[] = [
+    ...["Deny", "no", true, ["deny"], {}].map((type) => ({ ...denied, type })),
+    ...["a", {}, { type: "topics", name: "a" }, { type: "topic" }, { type: "topic", name: ["a"] }]
+      .map((resource) => ({ ...denied, resource })),
+    ...[undefined, [], ["Read", {}], "Read"].map((operations) => ({ ...denied, operations })),
+    ...["", ["10.0.0.1"]].map((host) => ({ ...denied, host })),
+    { ...denied, resource: { ...denied.resource, patternType: "prefixed" } },
+    ...["deny", [denied], 1],
+  ];
+  for (const odd of oddities) {
+    assertEquals(
+      await convertWith(allowed, odd),
+      { isMade: false, said: ["bad-rule spec.authorization.acls[1]"] },
+      JSON.stringify(odd),
+    );
+  }
+});
+
+Deno.test("a listener is left out when nobody can tell whom it keeps out", async () => {
+  for (
+    const [field, odd] of [
+      ...["web", {}, 1, [null], ["web"]].map((odd) => ["networkPolicyPeers", odd] as const),
+      ...["10.0.0.0/8", [{ loadBalancerSourceRanges: [] }]].map((odd) =>
+        ["configuration", odd] as const
+      ),
+    ]
+  ) {
+    const conversion = await convert([
+      kafka({
+        listeners: [PLAIN, { ...PLAIN, name: "out", port: 9094, type: "nodeport", [field]: odd }],
+      }),
+    ]);
+    assertEquals(
+      codes(conversion),
+      [`refused-listener spec.kafka.listeners[1].${field}`],
+      JSON.stringify(odd),
+    );
+    assertFalse(JSON.stringify(conversion.project).includes("9094"));
+  }
 });
 
 Deno.test("only peers of a listener reach it when it names some", () => {

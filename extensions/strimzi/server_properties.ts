@@ -163,7 +163,7 @@ function* authorization(
   { kafka, manifest }: Cluster,
   ctx: ControllerContext,
 ): Iterable<readonly [string, string]> {
-  if (!kafka.authorization) return;
+  if (kafka.authorization === undefined || kafka.authorization === null) return;
   const { type, superUsers, authorizerClass } = mapping(kafka.authorization);
   const supers = [ADMIN, ...texts(superUsers)].map((user) => `User:${user}`).join(";");
   const sort = text(type);

@@ -195,18 +195,25 @@ function faultOf(rule: Mapping): string | undefined {
   if (!RESOURCES[type] || operations.length === 0) {
     return "a rule needs a resource of the type topic, group, cluster or transactionalId, and operations";
   }
-  if (type !== "cluster" && text(resource.name) === "") {
+  if (type !== "cluster" && !isText(resource.name)) {
     return `a rule for a resource of the type ${type} needs its name`;
   }
   const unknown = operations.find((operation) => !OPERATIONS.has(operation));
   if (unknown !== undefined) {
     return `"${unknown}" is no operation: there are ${[...OPERATIONS].join(", ")}`;
   }
+  if (rule.host !== undefined && rule.host !== null && !isText(rule.host)) {
+    return 'a rule\'s host is an address, or "*" for all';
+  }
   const isKnown = ["", "allow", "deny"].includes(text(rule.type)) &&
     ["", "literal", "prefix"].includes(text(resource.patternType));
   return isKnown
     ? undefined
     : "a rule has the type allow or deny and the patternType literal or prefix";
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === "string" && value !== "";
 }
 
 /** The arguments of the command that adds a rule which is one. */
