@@ -45,6 +45,26 @@ Deno.test("close() leaves routes alone that no such policy is attached to", () =
   assertEquals(closed(policy(group, "BackendTrafficPolicy", { targetRefs: [one] })), []);
 });
 
+Deno.test("close() closes a whole namespace when nobody can tell what a policy of it is for", () => {
+  const guard = (spec: object, namespace?: string) =>
+    closed(policy("gateway.envoyproxy.io/v1alpha1", "SecurityPolicy", spec, namespace));
+  for (
+    const odd of [
+      ...["one", true, 0, "", {}, ["one"], [null], [[]]],
+      ...[{ ...one, name: ["one"] }, { ...one, name: "" }, { ...one, kind: null }].map((
+        odd,
+      ) => [odd]),
+      ...[{ ...one, kind: ["HTTPRoute"] }, { ...one, group: {} }],
+    ]
+  ) {
+    assertEquals(guard({ targetRefs: odd }), ["/one", "/two"], JSON.stringify(odd));
+    assertEquals(guard({ targetRefs: odd }, "other"), [], JSON.stringify(odd));
+  }
+  assertEquals(guard({ targetSelectors: "HTTPRoute" }), ["/one", "/two"]);
+  assertEquals(guard({ targetRefs: [] }), []);
+  assertEquals(guard({ targetRefs: [{ ...one, name: "else" }] }), []);
+});
+
 Deno.test("close() closes what a policy names in whatever field it names it", () => {
   const group = "example.com/v1";
   for (

@@ -50,7 +50,8 @@ export function readFilters(
   world: World,
 ): Filters {
   let all: Filters = {};
-  for (const [index, item] of list(value).entries()) {
+  // What is no list was to do something as well: it is a filter that nobody knows.
+  for (const [index, item] of list(Array.isArray(value) ? value : [value]).entries()) {
     all = bothFilters(
       all,
       readFilter(mapping(item), `${field}[${index}]`, route, world),

@@ -7,6 +7,7 @@
 
 import {
   type ConvertContext,
+  isMapping,
   list,
   type Manifest,
   type Mapping,
@@ -162,7 +163,9 @@ export class Gateways {
     const { ctx, grants } = this;
     const protocol = text(spec.protocol);
     const tls = mapping(spec.tls);
-    const { namespaces: from, kinds } = mapping(spec.allowedRoutes);
+    const { namespaces, kinds } = mapping(spec.allowedRoutes);
+    // What can't be read lets in nobody.
+    const from = isMapping(spec.allowedRoutes ?? {}) ? namespaces : spec.allowedRoutes;
     const home = namespaceOf(owner);
     if (!Object.hasOwn(KINDS, protocol)) {
       ctx.report(owner, `${field}.protocol`).warn(

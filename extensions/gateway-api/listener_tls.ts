@@ -121,9 +121,11 @@ function ownDemand(
   field: string,
   owner: Manifest,
 ): Asked | undefined {
-  return isMapping(frontendValidation)
-    ? { validation: frontendValidation, field: `${field}.frontendValidation`, owner }
-    : undefined;
+  return frontendValidation === undefined || frontendValidation === null ? undefined : {
+    validation: mapping(frontendValidation),
+    field: `${field}.frontendValidation`,
+    owner,
+  };
 }
 
 /** Its own demand, else what the Gateway asks for at its port (`spec.tls.frontend`): the standard has that for HTTPS alone. */
@@ -145,7 +147,13 @@ function askedOfHttps(
   const { validation } = mapping(
     own < 0 ? general : mapping(list(perPort)[own]).tls,
   );
-  return isMapping(validation) ? { validation, field, owner: gateway } : undefined;
+  // What can't be read may ask for a certificate, of an authority that nobody knows.
+  const isUnclear =
+    [frontend, own < 0 ? general : undefined].some((one) => !isMapping(one ?? {})) ||
+    !Array.isArray(perPort ?? []);
+  return isUnclear || validation !== undefined && validation !== null
+    ? { validation: mapping(validation), field, owner: gateway }
+    : undefined;
 }
 
 function validated(

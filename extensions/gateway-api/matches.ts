@@ -6,12 +6,12 @@
 
 import {
   type IngressEntry,
-  list,
+  isMapping,
   type Mapping,
   mapping,
-  mappings,
   type Reporter,
   text,
+  word,
 } from "@dekube/engine/pacts";
 import { escapeRegex, type RequestMatch, type ValueMatch } from "@dekube/engine/pacts/ingress";
 import { wrapRegex } from "@dekube/engine/pacts/regex";
@@ -27,10 +27,10 @@ export function httpMatches(
   rule: Mapping,
   report: (field: string) => Reporter,
 ): RuleMatch[] {
-  const matches = list(rule.matches).map(mapping);
-  return (matches.length > 0 ? matches : [{}]).flatMap((match, index) => {
+  return matchesIn(rule, report).flatMap((match, index) => {
     const { type, value } = mapping(match.path);
-    const pathType = PATH_TYPES.get(text(type) || "PathPrefix");
+    const isPath = isMapping(match.path ?? {}) && word(value ?? "/") !== "";
+    const pathType = isPath ? PATH_TYPES.get(text(type) || "PathPrefix") : undefined;
     const headers = values(match.headers, (name) => name.toLowerCase());
     const query = values(match.queryParams, (name) => name);
     if (!pathType || headers === undefined || query === undefined) {
@@ -49,6 +49,20 @@ export function httpMatches(
   });
 }
 
+/**
+ * The matches of a rule, one for all requests where it has none. What can't be read was to leave some requests out, so
+ * nothing is served then.
+ */
+function matchesIn({ matches }: Mapping, report: (field: string) => Reporter): Mapping[] {
+  const given = matches ?? [];
+  if (Array.isArray(given) && given.every(isMapping)) return given.length > 0 ? given : [{}];
+  report("matches").error(
+    "unsupported-match",
+    "it is no list of matches, so what the rule is for is not served",
+  );
+  return [];
+}
+
 const PATH_TYPES: ReadonlyMap<string, RuleMatch["pathType"]> = new Map([
   ["Exact", "Exact"],
   ["PathPrefix", "Prefix"],
@@ -58,10 +72,9 @@ const PATH_TYPES: ReadonlyMap<string, RuleMatch["pathType"]> = new Map([
 
 /** The matches of a GRPCRoute's rule: a method is a path. */
 export function grpcMatches(rule: Mapping, report: (field: string) => Reporter): RuleMatch[] {
-  const matches = list(rule.matches).map(mapping);
-  return (matches.length > 0 ? matches : [{}]).flatMap((match, index) => {
+  return matchesIn(rule, report).flatMap((match, index) => {
     const headers = values(match.headers, (name) => name.toLowerCase());
-    const path = methodPath(mapping(match.method));
+    const path = isMapping(match.method ?? {}) ? methodPath(mapping(match.method)) : undefined;
     if (!path || headers === undefined) {
       report(`matches[${index}]`).error(
         "unsupported-match",
@@ -90,7 +103,10 @@ function methodPath(method: Mapping): Pick<RuleMatch, "path" | "pathType"> | und
 /** Conditions on values; of two for one name the first counts. */
 function values(items: unknown, keyOf: (name: string) => string): ValueMatch[] | undefined {
   const found = new Map<string, ValueMatch>();
-  for (const { name, value, type } of mappings(items)) {
+  const given = items ?? [];
+  if (!Array.isArray(given) || !given.every(isMapping)) return undefined;
+  for (const { name, value, type } of given) {
+    if (word(name) === "" || word(value) === "") return undefined;
     const isRegex = text(type) === "RegularExpression";
     if (!isRegex && !["", "Exact"].includes(text(type))) return undefined;
     const key = keyOf(text(name));

@@ -30,7 +30,17 @@ export function attachmentsOf(route: Manifest, world: World): Attachment[] {
       "the route names no Gateway, so nothing leads to it",
     );
   }
-  const hostnames = list(spec.hostnames).map((name) => text(name).toLowerCase());
+  const given = spec.hostnames ?? [];
+  const hostnames = (Array.isArray(given) ? given : [given]).map((name) =>
+    text(name).toLowerCase()
+  );
+  if (hostnames.includes("")) {
+    ctx.report(route, "spec.hostnames").error(
+      "no-listener-hostname",
+      "one of its hostnames is empty, which no host is called, so nothing leads to the route. Take it out",
+    );
+    return [];
+  }
   const taken = new Set<Listener>();
   return refs.flatMap((item, index) => {
     const found = attach(route, mapping(item), `spec.parentRefs[${index}]`, hostnames, world)

@@ -25,7 +25,7 @@ import {
   selectsLabels,
 } from "@dekube/engine/pacts/kubernetes";
 import { GROUP } from "./group.ts";
-import { Namespaces } from "./selection.ts";
+import { isClear, Namespaces } from "./selection.ts";
 
 /** Something that policies may be attached to. */
 export interface Target {
@@ -61,6 +61,8 @@ export class PolicyTargets {
   #isSelecting = false;
   readonly #found = new Map<string, readonly Manifest[]>();
   readonly #ofUnknown = new Map<string, readonly Selection[]>();
+  /** Those of which nobody can tell what they are for, by their namespaces. */
+  readonly #unclear = new Map<string, Manifest[]>();
   readonly #namespaces: Namespaces;
 
   /** Finds the namespaces that policies select in. */
@@ -70,13 +72,18 @@ export class PolicyTargets {
 
   /** Whether there is a policy that is attached to anything. */
   get isEmpty(): boolean {
-    return this.#byName.size === 0 && !this.#isSelecting;
+    return this.#byName.size === 0 && this.#unclear.size === 0 && !this.#isSelecting;
   }
 
   /** Reads what a policy is for: `targetRef`, `targetRefs`, what others call these, and `targetSelectors`. */
   add(policy: Manifest): void {
     const { targetSelectors, ...spec } = mapping(policy.spec);
     const home = namespaceOf(policy);
+    if (isUnclear(mapping(policy.spec))) {
+      const unclear = this.#unclear.get(home);
+      if (unclear) unclear.push(policy);
+      else this.#unclear.set(home, [policy]);
+    }
     for (const target of namedIn(spec)) {
       const kind = kindOfTarget(target);
       if (kind === undefined) continue;
@@ -99,7 +106,8 @@ export class PolicyTargets {
           if (kind === "GatewayClass") return true;
           const place = kind === "Namespace" ? name : namespace;
           // A namespace whose labels nobody knows may be meant.
-          return this.#namespaces.allowed(target.namespaces, place, home, "Same") ||
+          return !isClear(target.namespaces) ||
+            this.#namespaces.allowed(target.namespaces, place, home, "Same") ||
             isBySelector && !this.#namespaces.has(place);
         },
         selector,
@@ -127,7 +135,12 @@ export class PolicyTargets {
       : this.#selectingUnknown(target, labels);
     const named = (this.#byName.get(keyOf(target)) ?? [])
       .filter((one) => one.section === "" || section === "" || one.section === section);
-    return [...named, ...selected].map(({ policy }) => policy);
+    const unclear = this.#unclear.get(target.namespace) ?? [];
+    return [
+      ...named.map(({ policy }) => policy),
+      ...selected.map(({ policy }) => policy),
+      ...unclear,
+    ];
   }
 
   /** The class of a Gateway that is not among the manifests may be any. */
@@ -162,6 +175,28 @@ function namedIn(spec: Mapping): Mapping[] {
     if (!isMapping(value)) return mappings(value);
     return value.kind === undefined ? Object.values(value).flatMap(oneOrMore) : [value];
   });
+}
+
+/** Fields that hold nothing but references, where Kubernetes takes no others. */
+const REFERENCES = /^targetRefs?$/i;
+
+/** Whether a policy names what can't be read. It may be for anything in its namespace then. */
+function isUnclear(spec: Mapping): boolean {
+  return Object.entries(spec).some(([field, value]) => {
+    if (value === undefined || value === null) return false;
+    if (field === "targetSelectors") return !Array.isArray(value) || !value.every(isMapping);
+    if (!REFERENCES.test(field)) return false;
+    return !(Array.isArray(value) ? value : [value]).every(isReference);
+  });
+}
+
+function isReference(value: unknown): boolean {
+  if (!isMapping(value)) return false;
+  const { group, kind, name, namespace, sectionName } = value;
+  return typeof kind === "string" && kind !== "" && name !== "" &&
+    [group, name, namespace, sectionName].every((one) =>
+      one === undefined || one === null || typeof one === "string"
+    );
 }
 
 function oneOrMore(value: unknown): Mapping[] {

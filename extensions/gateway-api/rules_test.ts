@@ -214,3 +214,61 @@ Deno.test("what templates left empty does no harm", () => {
     ]);
   }
 });
+
+Deno.test("what of a rule can't be read serves nothing, or closes it, and never more than was meant", () => {
+  const served = (rule: object, spec: object = {}) =>
+    routesOf([httpRoute("web", { rules: [{ ...rule, ...TO_WEB }], ...spec })]).routes
+      .filter(({ denied, answer }) => denied === undefined && answer === undefined).length;
+  assertEquals(served({}), 1);
+  const header = { name: "X-Key", value: "secret" };
+  assertEquals(served({ matches: [{ headers: [header] }] }), 1);
+  const matches = [
+    ...["/x", { path: { value: "/x" } }, [null], ["/x"], [[]], true, 0, ""],
+    ...["/x", ["/x"], { value: "" }, { value: ["/x"] }].map((path) => [{ path }]),
+    ...["X-Key", header, [null], ["X-Key"], [{ value: "x" }], [{ ...header, value: "" }]]
+      .flatMap((values) => [[{ headers: values }], [{ queryParams: values }]]),
+  ];
+  for (const odd of matches) {
+    assertEquals(served({ matches: odd }), 0, JSON.stringify(odd));
+    const { routes } = routesOf([grpcRoute("rpc", { rules: [{ matches: odd, ...TO_WEB }] })]);
+    if (!JSON.stringify(odd).includes("path") && !JSON.stringify(odd).includes("queryParams")) {
+      assertEquals(fieldsOf(routes, "path"), [], JSON.stringify(odd));
+    }
+  }
+  for (const odd of ["guard", {}, 1, true, "", ["guard"], [[]]]) {
+    assertEquals(served({ filters: odd }), 0, JSON.stringify(odd));
+  }
+  for (const odd of [[""], [null], "", ["shop.example", null]]) {
+    assertEquals(served({}, { hostnames: odd }), 0, JSON.stringify(odd));
+  }
+  assertEquals(
+    routesOf([httpRoute("web", { rules: [TO_WEB], hostnames: "shop.example" })]).routes
+      .filter(({ answer }) => answer === undefined).map(({ host }) => host),
+    ["shop.example"],
+  );
+  for (const off of [undefined, null, []]) {
+    assertEquals(served({ matches: off, filters: off }, { hostnames: off }), 1);
+  }
+});
+
+Deno.test("a listener lets in no route when nobody can tell whose it lets in", () => {
+  const served = (allowedRoutes: unknown) =>
+    routesOf([
+      gateway("own", [{ name: "http", allowedRoutes }]),
+      httpRoute("web", { parentRefs: [{ name: "own" }], rules: [TO_WEB] }),
+    ]).routes.filter(({ answer }) => answer === undefined).length;
+  for (const off of [undefined, null, {}, { namespaces: null }, { namespaces: { from: null } }]) {
+    assertEquals(served(off), 1);
+  }
+  assertEquals(served({ namespaces: { from: "Selector", selector: {} } }), 1);
+  const selector = (selector: unknown) => ({ namespaces: { from: "Selector", selector } });
+  for (
+    const odd of [
+      ...["none", [], true, 0, ""],
+      ...["None", [], true].map((namespaces) => ({ namespaces })),
+      ...["", "all", [], {}].map((from) => ({ namespaces: { from } })),
+      ...[undefined, null, "a=b", [], { matchLabels: "a=b" }, { matchLabels: [] }].map(selector),
+      ...["a", {}, [null], ["a"]].map((matchExpressions) => selector({ matchExpressions })),
+    ]
+  ) assertEquals(served(odd), 0, JSON.stringify(odd));
+});

@@ -4,8 +4,18 @@
  * @module
  */
 
-import { type ConvertContext, mapping, text } from "@dekube/engine/pacts";
+import { type ConvertContext, isMapping, mapping, text } from "@dekube/engine/pacts";
 import { labelsOf, readLabelSelector, selectsLabels } from "@dekube/engine/pacts/kubernetes";
+
+/** Whether what says which namespaces are meant can be read. */
+export function isClear(value: unknown): boolean {
+  const { from, selector } = mapping(value);
+  const { matchLabels, matchExpressions } = mapping(selector);
+  const isSelector = text(from) === "Selector" ? isMapping(selector) : isMapping(selector ?? {});
+  const expressions = matchExpressions ?? [];
+  return isMapping(value ?? {}) && text(from ?? "Same") !== "" && isSelector &&
+    isMapping(matchLabels ?? {}) && Array.isArray(expressions) && expressions.every(isMapping);
+}
 
 /** Labels of namespaces. One without an object has the label that each of them has, its name. */
 export class Namespaces {
@@ -35,8 +45,9 @@ export class Namespaces {
    * Whether `from` and `selector` let a namespace in; `home` is that of who says it, `absent` what no `from` means.
    */
   allowed(value: unknown, namespace: string, home: string, absent: "Same" | "None"): boolean {
+    if (!isClear(value)) return false;
     const { from, selector } = mapping(value);
-    switch (text(from) || absent) {
+    switch (text(from ?? absent)) {
       case "All":
         return true;
       case "Same":

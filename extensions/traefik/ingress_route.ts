@@ -33,7 +33,7 @@ import { forwardedHeaders } from "./forwarded_headers.ts";
 import { middlewareRestrictions } from "./guards.ts";
 import { protocolsOf, readGuarded, servedAtAll, type ServedFields } from "./https.ts";
 import { applySteps, limitSteps, resolveMiddlewares, stepsOf } from "./middlewares.ts";
-import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { optionsIn, referencesIn, type TraefikObjects } from "./objects.ts";
 import { priorityField } from "./priority.ts";
 import { routeBackend } from "./route_backend.ts";
 import { reportClass, reportTls } from "./route_fields.ts";
@@ -79,10 +79,7 @@ export function routesOf(manifest: Manifest, objects: TraefikObjects): PlacedEnt
   if (list(routes).length === 0) {
     ctx.report(manifest, "spec.routes").warn("empty-route", "the IngressRoute has no routes");
   }
-  const options = mapping(mapping(spec.tls).options);
-  const reference = text(options.name) === "default"
-    ? "default"
-    : text(options.name) && referenceOf(options, namespaceOf(manifest));
+  const reference = optionsIn(mapping(spec.tls).options, namespaceOf(manifest));
   const ofPoints = reference === ""
     ? entryPointTls(texts(spec.entryPoints), isMapping(spec.tls), objects)
     : undefined;
@@ -137,7 +134,7 @@ function readRoute(route: Mapping, field: string, shared: Shared): PlacedEntry[]
   const { ctx } = objects;
   const about = ctx.report(manifest, field);
   const namespace = namespaceOf(manifest);
-  const references = list(route.middlewares).map((item) => referenceOf(item, namespace));
+  const references = referencesIn(route.middlewares, namespace);
   const resolved = resolveMiddlewares(references, objects);
   const { middlewares } = resolved;
   const backend = routeBackend(

@@ -106,6 +106,25 @@ Deno.test("routesOf() denies what it can't guard", () => {
   assertEquals(guarded([null], []), ["shop.example / Prefix"]);
 });
 
+Deno.test("routesOf() denies a route when nobody can tell which Middlewares or TLSOption it names", () => {
+  const denied = ["shop.example / Prefix denied"];
+  const chain = (chain: unknown) => [
+    ingressRoute([{ match: HOST, middlewares: [{ name: "m" }] }]),
+    middleware("m", { chain }),
+  ];
+  for (const odd of ["auth", "", true, 0, {}, { other: "auth" }, { name: ["auth"] }, [[]]]) {
+    const text = JSON.stringify(odd);
+    assertEquals(shown([ingressRoute([{ match: HOST, middlewares: odd }])])[0], denied, text);
+    assertEquals(shown(chain({ middlewares: odd }))[0], denied, text);
+    const services = [{ name: "web", port: 80, middlewares: odd }];
+    assertEquals(shown([ingressRoute([{ match: HOST, services }])])[0], denied, text);
+    if (typeof odd !== "object") assertEquals(shown(chain(odd))[0], denied, text);
+    assertEquals(shown([ingressRoute([HOST], { tls: { options: odd } })])[0], denied, text);
+  }
+  const named = ingressRoute([{ match: HOST, middlewares: { name: "auth" } }]);
+  assertEquals(convertRoutes([named, AUTH, USERS]).entries[0].denied, undefined);
+});
+
 Deno.test("routesOf() does not take one Middleware for another whose name reads the same", () => {
   const manifests = [
     ingressRoute([{ match: HOST, middlewares: [{ name: "b-c", namespace: "a" }] }]),

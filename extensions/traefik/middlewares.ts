@@ -11,7 +11,6 @@ import {
   idOf,
   type IngressEntry,
   isMapping,
-  list,
   type Manifest,
   type Mapping,
   mapping,
@@ -29,7 +28,7 @@ import {
 import { applyHeaders } from "./headers.ts";
 import { HUB, MIDDLEWARE } from "./known/middleware.ts";
 import { applyBuffering, applyInFlightReq, applyRateLimit } from "./limits.ts";
-import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { referencesIn, type TraefikObjects } from "./objects.ts";
 import { type UnknownObject, unknownObject } from "./unknown_object.ts";
 import {
   addPrefix,
@@ -115,11 +114,11 @@ export function resolveMiddlewares(
     if (middlewares.has(middleware)) continue;
     middlewares.add(middleware);
     objects.ctx.limits.generate(STEP, { object: idOf(middleware), path: "spec" });
-    const chain = mapping(mapping(middleware.spec).chain);
-    const links = list(chain.middlewares);
+    const { chain } = mapping(middleware.spec);
+    const links = isMapping(chain) ? chain.middlewares : chain;
     open.add(middleware);
     waiting.push({ endOf: middleware });
-    append(waiting, links.map((link) => referenceOf(link, namespaceOf(middleware))).reverse());
+    append(waiting, referencesIn(links, namespaceOf(middleware)).reverse());
   }
   return { middlewares: [...middlewares], unknown: [...unknown.values()] };
 }

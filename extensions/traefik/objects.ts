@@ -6,6 +6,7 @@
 
 import {
   type ConvertContext,
+  list,
   type Manifest,
   mapping,
   namespaceOf,
@@ -37,6 +38,24 @@ export function referenceOf(value: unknown, namespace: string): string {
   const { name, namespace: own } = mapping(value);
   if (text(name).includes("@")) return text(name);
   return annotationName({ name: text(name), namespace: text(own) || namespace });
+}
+
+/**
+ * The TLSOption that `tls.options` names; empty where it says nothing, `default` where it names that one. What can't be read
+ * is one that nobody finds.
+ */
+export function optionsIn(options: unknown, namespace: string): string {
+  if (options === undefined || options === null) return "";
+  return text(mapping(options).name) === "default" ? "default" : referenceOf(options, namespace);
+}
+
+/**
+ * What a list of Middlewares names. A mapping is the one that it names; what else is no list was to name some as well, so
+ * it is one that nobody finds, and the route is closed.
+ */
+export function referencesIn(middlewares: unknown, namespace: string): string[] {
+  const given = Array.isArray(middlewares) ? middlewares : [middlewares];
+  return list(given).map((item) => referenceOf(item, namespace));
 }
 
 /** Traefik's objects as they are when somebody first asks for one of a kind. */

@@ -15,7 +15,7 @@ import {
   text,
 } from "@dekube/engine/pacts";
 import { mayLeadTo } from "./foreign_namespace.ts";
-import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { referenceOf, referencesIn, type TraefikObjects } from "./objects.ts";
 import { reportUnkept } from "./unkept_fields.ts";
 
 /** A Service of Kubernetes, or one of Traefik's own (`api@internal`), and its share of a route's requests. */
@@ -162,7 +162,7 @@ class Walk {
     }
     const middlewares = [
       ...place.middlewares,
-      ...list(spec.middlewares).map((item) => referenceOf(item, namespace)),
+      ...referencesIn(spec.middlewares, namespace),
     ];
     if (text(spec.kind) !== "TraefikService" || name.endsWith("@internal")) {
       reportUnkept(spec, report, {}, MEANINGLESS);

@@ -5,9 +5,9 @@
  * @module
  */
 
-import { isMapping, list, mapping, texts } from "@dekube/engine/pacts";
+import { isMapping, mapping, texts } from "@dekube/engine/pacts";
 import { isNetwork } from "@dekube/engine/pacts/ingress";
-import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { referencesIn, type TraefikObjects } from "./objects.ts";
 import { unknownObject } from "./unknown_object.ts";
 
 /** The kinds that are read. */
@@ -24,8 +24,7 @@ export function readStreamGuard(
   objects: TraefikObjects,
 ): StreamGuard {
   let sources = own;
-  for (const item of list(middlewares)) {
-    const reference = referenceOf(item, home);
+  for (const reference of referencesIn(middlewares, home)) {
     const found = objects.find("MiddlewareTCP", reference);
     if (found.length !== 1) {
       const { why, remedy } = unknownObject("MiddlewareTCP", reference, objects);
@@ -46,7 +45,7 @@ export function readStreamGuard(
       );
     }
     for (const allowed of [ipAllowList, ipWhiteList]) {
-      if (!allowed) continue;
+      if (allowed === undefined || allowed === null) continue;
       const range = texts(mapping(allowed).sourceRange).map((source) => source.trim());
       const before: readonly string[] | undefined = sources;
       sources = before ? before.filter((source) => range.includes(source)) : range;

@@ -20,7 +20,7 @@ import {
 } from "@dekube/engine/pacts";
 import type { AccessRestriction } from "@dekube/engine/pacts/ingress";
 import { entryPointTls } from "./entry_point_guards.ts";
-import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { optionsIn, type TraefikObjects } from "./objects.ts";
 import { reportClass, reportTls } from "./route_fields.ts";
 import { publicEntryPoints } from "./settings.ts";
 import { type StreamBackend, streamBackend } from "./stream_backend.ts";
@@ -123,10 +123,8 @@ function readTermination(
   const { tls } = mapping(manifest.spec);
   if (!isMapping(tls) || tls.passthrough === true) return {};
   const namespace = namespaceOf(manifest);
-  const options = mapping(tls.options);
-  const reference = text(options.name) && text(options.name) !== "default"
-    ? referenceOf(options, namespace)
-    : "";
+  const named = optionsIn(tls.options, namespace);
+  const reference = named === "default" ? "" : named;
   const points = texts(mapping(manifest.spec).entryPoints);
   if (reference === "" && asksAtEntryPoint(points, objects)) {
     objects.ctx.report(manifest, "spec.tls.options").info(

@@ -57,7 +57,9 @@ function restrictionsOf({ spec, metadata }: Manifest, field: string): AccessRest
   if (!isMapping(spec)) {
     return [{ guard: "other", annotation: `${field} (the TLSOption "${metadata.name}" is empty)` }];
   }
-  return isMapping(spec.clientAuth) ? [{ guard: "clientCertificate", annotation: field }] : [];
+  return spec.clientAuth === undefined || spec.clientAuth === null
+    ? []
+    : [{ guard: "clientCertificate", annotation: field }];
 }
 
 function defaultTls(objects: TraefikObjects): ClientTls {
@@ -73,8 +75,23 @@ function defaultTls(objects: TraefikObjects): ClientTls {
   };
 }
 
-function asksForCertificate(option: Manifest): boolean {
-  return text(mapping(mapping(option.spec).clientAuth).clientAuthType).startsWith("Require");
+/** Types by which clients come in without a certificate. */
+const WITHOUT: ReadonlySet<string> = new Set([
+  ...["NoClientCert", "RequestClientCert", "VerifyClientCertIfGiven"],
+]);
+
+/** Traefik asks for one where authorities are named without a type; what can't be read may ask for one. */
+function asksForCertificate({ spec }: Manifest): boolean {
+  const { clientAuth } = mapping(spec);
+  if (!isMapping(clientAuth)) return clientAuth !== undefined && clientAuth !== null;
+  const { clientAuthType, secretNames } = clientAuth;
+  return clientAuthType === undefined || clientAuthType === null
+    ? isSaid(secretNames)
+    : !WITHOUT.has(text(clientAuthType));
+}
+
+function isSaid(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }
 
 /** The one Secret that a client's certificate is checked against. */

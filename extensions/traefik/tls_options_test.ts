@@ -89,3 +89,16 @@ Deno.test("clientTls() says what it does not keep of a TLSOption", () => {
     ],
   );
 });
+
+Deno.test("clientTls() restricts when nobody can tell whether a certificate is asked for", () => {
+  for (const clientAuth of ["RequireAndVerifyClientCert", [REQUIRED.clientAuth], true, 0, ""]) {
+    assertEquals(read("shop-mtls", "mtls", { clientAuth }).restrictions.length, 1);
+    assertEquals(read("", "default", { clientAuth }).restrictions.length, 1);
+  }
+  for (const clientAuthType of ["", "require", ["NoClientCert"], {}]) {
+    assertEquals(read("", "default", { clientAuth: { clientAuthType } }).restrictions.length, 1);
+  }
+  // Authorities alone have Traefik ask for a certificate.
+  assertEquals(read("", "default", { clientAuth: { secretNames: ["ca"] } }).restrictions.length, 1);
+  assertEquals(read("", "default", { clientAuth: null }).restrictions, []);
+});

@@ -17,7 +17,7 @@ import {
 } from "@dekube/engine/pacts";
 import { TRAEFIK } from "./controller.ts";
 import { entryPointReferences } from "./entry_point_guards.ts";
-import { referenceOf, type TraefikObjects } from "./objects.ts";
+import { referenceOf, referencesIn, type TraefikObjects } from "./objects.ts";
 
 const NAMED_BY_ANNOTATIONS: Readonly<Record<string, string>> = {
   "router.middlewares": "Middleware",
@@ -120,9 +120,9 @@ function collect(spec: Mapping, namespace: string, suffix: string, used: Set<str
     if (text(next.kind) === "TraefikService") {
       used.add(keyOf("TraefikService", referenceOf(next, namespace)));
     }
-    for (const item of list(next.middlewares)) {
-      for (const from of [namespace, home]) {
-        used.add(keyOf(`Middleware${suffix}`, referenceOf(item, from)));
+    for (const from of [namespace, home]) {
+      for (const name of referencesIn(next.middlewares, from)) {
+        used.add(keyOf(`Middleware${suffix}`, name));
       }
     }
     if (isMapping(next.options)) used.add(keyOf("TLSOption", referenceOf(next.options, namespace)));
