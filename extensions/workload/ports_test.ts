@@ -259,3 +259,16 @@ Deno.test("publishedPorts() keeps pods closed that a policy of a mesh guards, un
     assertEquals(open.services.web.ports, ["80:8080"]);
   }
 });
+
+Deno.test("publishedPorts() publishes nothing at an address that can't be read", async () => {
+  for (const hostIP of [["127.0.0.1"], {}, [], [null]]) {
+    const { services } = await convertOne([
+      workload(
+        "Deployment",
+        "web",
+        podOf({ ports: [{ containerPort: 80, hostPort: 8080, hostIP }] }),
+      ),
+    ]);
+    assertEquals(services.web.ports, undefined, JSON.stringify(hostIP));
+  }
+});

@@ -5,8 +5,27 @@
  * @module
  */
 
-import { type ComposeService, type ConvertContext, items, text } from "@dekube/engine/pacts";
+import {
+  type ComposeService,
+  type ConvertContext,
+  isMapping,
+  isOn,
+  items,
+  mayBeOn,
+  text,
+} from "@dekube/engine/pacts";
 import { allContainers, type Container, type Workload } from "@dekube/engine/pacts/kubernetes";
+
+/** A user, and a group, to whom nothing belongs. */
+const NOBODY = 65534;
+
+/** What holds where nobody can tell what a container is kept from. */
+const STRICTEST: ComposeService = {
+  user: `${NOBODY}:${NOBODY}`,
+  cap_drop: ["ALL"],
+  read_only: true,
+  security_opt: ["no-new-privileges:true"],
+};
 
 /** Keys that limit or widen what a container may do; the container's word goes before the pod's. */
 export function convertSecurity(
@@ -14,14 +33,19 @@ export function convertSecurity(
   workload: Workload,
   ctx: ConvertContext,
 ): ComposeService {
+  const at = `containers[${text(container.name)}].`;
   const pod = workload.pod.securityContext ?? {};
   const own = container.securityContext ?? {};
+  if (!isMapping(pod) || !isMapping(own)) {
+    sayUnclear(isMapping(own) ? "securityContext" : `${at}securityContext`, "it is no mapping");
+    return STRICTEST;
+  }
   const capAdd = [...new Set(items(own.capabilities?.add).map(text))];
-  const capDrop = [...new Set(items(own.capabilities?.drop).map(text))];
+  const capDrop = [...new Set(dropped())];
+  const escalation: unknown = own.allowPrivilegeEscalation;
+  const mayEscalate = escalation === undefined || escalation === null || isOn(escalation);
   const securityOpt = [
-    ...(own.allowPrivilegeEscalation === false && own.privileged !== true
-      ? ["no-new-privileges:true"]
-      : []),
+    ...(!mayEscalate && own.privileged !== true ? ["no-new-privileges:true"] : []),
     ...seccomp(),
     ...apparmor(),
     ...selinux(),
@@ -31,13 +55,39 @@ export function convertSecurity(
     ...(own.privileged === true ? { privileged: true } : {}),
     ...(capAdd.length > 0 ? { cap_add: capAdd } : {}),
     ...(capDrop.length > 0 ? { cap_drop: capDrop } : {}),
-    ...(own.readOnlyRootFilesystem === true ? { read_only: true } : {}),
+    ...(mayBeOn(own.readOnlyRootFilesystem) ? { read_only: true } : {}),
     ...(securityOpt.length > 0 ? { security_opt: securityOpt } : {}),
   };
 
+  function sayUnclear(path: string, why: string): void {
+    ctx.report(workload.id, path).error(
+      "unclear-security",
+      `${why}, which no cluster takes. It may take something from the container, so all of that is taken. Correct it`,
+    );
+  }
+
+  /** What can't be read may be any capability. */
+  function dropped(): string[] {
+    const capabilities: unknown = own.capabilities ?? {};
+    const drop = isMapping(capabilities) ? capabilities.drop ?? [] : undefined;
+    if (Array.isArray(drop)) return items(drop).map(text);
+    sayUnclear(`${at}securityContext.capabilities`, "what is to be dropped is no list");
+    return ["ALL"];
+  }
+
+  /** A number, or one in quotes; nobody's where it is none. */
+  function idOf(field: "runAsUser" | "runAsGroup"): number | undefined {
+    const value: unknown = own[field] ?? pod[field] ?? undefined;
+    if (value === undefined || typeof value === "number") return value;
+    if (typeof value === "string" && /^\d{1,10}$/.test(value)) return Number(value);
+    const isOwn = own[field] !== undefined && own[field] !== null;
+    sayUnclear(`${isOwn ? at : ""}securityContext.${field}`, "it is no number");
+    return NOBODY;
+  }
+
   function identity(): ComposeService {
-    const uid = own.runAsUser ?? pod.runAsUser;
-    const gid = own.runAsGroup ?? pod.runAsGroup;
+    const uid = idOf("runAsUser");
+    const gid = idOf("runAsGroup");
     const isAlone = typeof uid !== "number" && typeof gid === "number";
     if (isAlone) sayGroupAlone(gid);
     const groups = [

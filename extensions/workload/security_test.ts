@@ -124,3 +124,61 @@ Deno.test("convertSecurity() keeps SELinux labels", async () => {
     { security_opt: ["label=type:spc_t", "label=level:s0:c1,c2"] },
   );
 });
+
+Deno.test("convertSecurity() takes all from a container when nobody can tell what it is kept from", async () => {
+  const strictest = {
+    user: "65534:65534",
+    cap_drop: ["ALL"],
+    read_only: true,
+    security_opt: ["no-new-privileges:true"],
+  };
+  const unclear = async (container: unknown, pod?: unknown) => {
+    const { services, diagnostics } = await convertOne([
+      workload(
+        "Deployment",
+        "web",
+        podOf({ securityContext: container }, { securityContext: pod }),
+      ),
+    ]);
+    return {
+      service: bare(services.web),
+      said: said({ diagnostics }).filter((code) => code.startsWith("unclear-security")),
+    };
+  };
+  for (const odd of ["restricted", "", [], [{ runAsUser: 1000 }], true, 0]) {
+    assertEquals(await unclear(odd), {
+      service: strictest,
+      said: ["unclear-security containers[app].securityContext"],
+    });
+    assertEquals(await unclear({}, odd), {
+      service: strictest,
+      said: ["unclear-security securityContext"],
+    });
+  }
+  for (const odd of ["ALL", { drop: "ALL" }, [], true]) {
+    assertEquals(await unclear({ capabilities: odd }), {
+      service: { cap_drop: ["ALL"] },
+      said: ["unclear-security containers[app].securityContext.capabilities"],
+    });
+  }
+  for (const odd of ["joe", "", [1000], {}, true]) {
+    assertEquals(await unclear({ runAsUser: odd }), {
+      service: { user: "65534" },
+      said: ["unclear-security containers[app].securityContext.runAsUser"],
+    });
+  }
+});
+
+Deno.test("convertSecurity() reads what is quoted as it was meant", async () => {
+  assertEquals(await secured({ runAsUser: "1000", runAsGroup: "2000" }), { user: "1000:2000" });
+  for (const odd of ["true", "yes", 1, ["x"], {}]) {
+    assertEquals(await secured({ readOnlyRootFilesystem: odd }), { read_only: true });
+  }
+  for (const odd of ["false", "no", 0, ["x"], {}, ""]) {
+    assertEquals(await secured({ allowPrivilegeEscalation: odd }), {
+      security_opt: ["no-new-privileges:true"],
+    });
+  }
+  const off = { readOnlyRootFilesystem: "false", allowPrivilegeEscalation: "true" };
+  assertEquals(await secured(off), {});
+});

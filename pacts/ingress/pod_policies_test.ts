@@ -46,6 +46,9 @@ Deno.test("PodPolicies leave out what keeps nobody out", () => {
     assertEquals(guarding(policy({ action, rules: RULES })), ["guard"]);
     assertEquals(guarding(policy({ action, rules: [{}] })), ["guard"]);
     assertEquals(guarding(policy({ action })), []);
+    for (const odd of ["all", {}, true, [null]]) {
+      assertEquals(guarding(policy({ action, rules: odd })), ["guard"], JSON.stringify(odd));
+    }
   }
   assertEquals(guarding(policy({ action: "AUDIT", rules: RULES })), []);
   const all = policy({ rules: [{}] }, { name: "all" });

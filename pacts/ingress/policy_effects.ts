@@ -50,7 +50,7 @@ export function effectOf(policy: Manifest): Effect {
   const spec = mapping(policy.spec);
   switch (kindOf(policy)) {
     case AUTHENTICATION:
-      return list(spec.jwtRules).length > 0 ? "restricts" : "nothing";
+      return isSome(spec.jwtRules) ? "restricts" : "nothing";
     case AUTHORIZATION:
       return authorizationOf(spec);
     case FILTER:
@@ -76,6 +76,11 @@ function authorizationOf({ action, rules }: Record<string, unknown>): Effect {
     case "AUDIT":
       return "nothing";
     default:
-      return given.length > 0 ? "restricts" : "nothing";
+      return isSome(rules) ? "restricts" : "nothing";
   }
+}
+
+/** Whether a list has something in it. What is no list was to say something, too. */
+function isSome(value: unknown): boolean {
+  return value !== undefined && value !== null && !(Array.isArray(value) && value.length === 0);
 }

@@ -7,7 +7,7 @@
 import { isLongPath, PATH_LIMIT, shownPath } from "../long_path.ts";
 import type { ConvertContext } from "../context.ts";
 import type { Remedy } from "../diagnostics.ts";
-import { text } from "../read.ts";
+import { mayBeOn, text } from "../read.ts";
 import { type Env, expand } from "./env.ts";
 import type { Container, Volume, VolumeMount } from "./types.ts";
 import type { Workload } from "./workloads.ts";
@@ -77,7 +77,7 @@ export function mountRequest(
     volume: {},
     target,
     subPath,
-    readOnly: volumeMount.readOnly === true,
+    readOnly: mayBeOn(volumeMount.readOnly),
     propagation: text(volumeMount.mountPropagation),
     mountPoints: [],
     path,

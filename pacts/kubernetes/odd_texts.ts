@@ -109,6 +109,8 @@ function without(holder: Mapping, { texts, lists }: Fields): Mapping {
   if (odd.length === 0 && Object.keys(changed).length === 0) return holder;
   const left = { ...holder, ...changed };
   for (const field of odd) delete left[field];
+  // A port of the machine at an address that can't be read is none: it would be open at all of them.
+  if (odd.includes("hostIP")) delete left.hostPort;
   return left;
 }
 

@@ -7,7 +7,7 @@
 import { withoutEnd } from "../ends.ts";
 import type { Mount } from "../compose.ts";
 import type { ConvertContext } from "../context.ts";
-import { entries, isMapping, items, mapping, text } from "../read.ts";
+import { entries, isMapping, items, mapping, mayBeOn, text } from "../read.ts";
 import { CLAIM, claimMount, claimTemplate, named, templateClaim } from "./claim_mounts.ts";
 import { isDevicePath, isGivenAsDevice } from "./devices.ts";
 import { emptyVolume } from "./empty_volume.ts";
@@ -26,7 +26,7 @@ const MOUNTS: Record<string, (request: MountRequest) => Mount | undefined> = {
   persistentVolumeClaim: (request) =>
     claimMount(
       text(request.volume.persistentVolumeClaim?.claimName),
-      request.volume.persistentVolumeClaim?.readOnly === true
+      mayBeOn(request.volume.persistentVolumeClaim?.readOnly)
         ? { ...request, readOnly: true }
         : request,
     ),
@@ -199,7 +199,7 @@ function nfsMount(request: MountRequest): Mount {
   ctx.composeExtras.volumes[name] = {
     driver_opts: {
       type: "nfs",
-      o: `addr=${text(server)},${readOnly === true ? "ro" : "rw"}`,
+      o: `addr=${text(server)},${mayBeOn(readOnly) ? "ro" : "rw"}`,
       device: `:${text(path)}`,
     },
   };

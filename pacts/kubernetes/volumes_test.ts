@@ -125,6 +125,13 @@ Deno.test("convertVolumeMounts() is read-only when the mount or the claim says s
     mount("./data/db", "/x", { readOnly: true }),
   ]);
   assertEquals(mounted(readOnly).mounts, [mount("./data/db", "/x", { readOnly: true })]);
+  for (const odd of ["true", "yes", 1, [], {}]) {
+    const quoted = { persistentVolumeClaim: { claimName: "db", readOnly: odd } };
+    for (const one of [mounted(claim, { readOnly: odd }), mounted(quoted)]) {
+      assertEquals(one.mounts, [mount("./data/db", "/x", { readOnly: true })]);
+    }
+  }
+  assertEquals(mounted(claim, { readOnly: "false" }).mounts, [mount("./data/db", "/x")]);
   assertEquals(mounted(claim, { readOnly: true }, { volumes: { db: {} } }).mounts, [
     mount("db", "/x", { readOnly: true }),
   ]);
