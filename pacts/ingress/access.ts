@@ -98,8 +98,15 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
   const all = textMap(manifest.metadata.annotations);
   for (const [annotation, value] of entries(manifest.metadata.annotations)) {
     const written = text(value).trim();
-    if (written === "") continue;
-    const isOff = ["false", "off", "none"].includes(written.toLowerCase());
+    if (written === "") {
+      if (typeof value === "string" && isRefusedEmpty(annotation, all)) {
+        const why = "it is empty, and the controller answers nobody then";
+        found.push({ guard: "allowedSources", annotation, why });
+      }
+      continue;
+    }
+    const isOff = ["false", "off", "none"].includes(written.toLowerCase()) &&
+      !WITHOUT_OFF.test(annotation);
     if (/[/-]scheme$/.test(annotation) && written !== "internal") continue;
     if (Object.hasOwn(PRIVATE, annotation) && !PRIVATE[annotation](written)) continue;
     const before = found.length;
@@ -122,6 +129,22 @@ export function accessRestrictions(manifest: Pick<Manifest, "metadata">): Access
   // Beside another list only the controller knows which of the two it heeds.
   const lists = found.filter(({ guard }) => guard === "allowedSources");
   return lists.length > 1 ? found.map(({ sources: _, ...asked }) => asked) : found;
+}
+
+/** Annotations of ingress-nginx that have no word for off: what is no address, way or Secret has it answer nobody. */
+const WITHOUT_OFF = /^nginx\.ingress\.kubernetes\.io\/auth-(?:url|type|tls-secret)$/;
+
+/**
+ * Whether ingress-nginx answers nobody for want of networks in a list. An empty one is passed over by its older name alone,
+ * or where the older name has some.
+ */
+function isRefusedEmpty(annotation: string, all: Readonly<Record<string, string>>): boolean {
+  const [, name] = /^nginx\.ingress\.kubernetes\.io\/(.+)$/.exec(annotation) ?? [];
+  if (name === "denylist-source-range") return true;
+  const older = all["nginx.ingress.kubernetes.io/whitelist-source-range"] ?? "";
+  if (name === "allowlist-source-range") return older.trim() === "";
+  return name === "whitelist-source-range" && older !== "" &&
+    !(all["nginx.ingress.kubernetes.io/allowlist-source-range"] ?? "").trim();
 }
 
 /** Whether the name of an annotation says what it restricts, or its value does. */

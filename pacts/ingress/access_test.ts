@@ -292,3 +292,31 @@ Deno.test("denyUnkept() names some of the reasons when there are very many", () 
   denyUnkept([other], more, new Diagnostics());
   assertEquals(other.denied, "policy 0, policy 1, policy 2, policy 3, policy 4, and others");
 });
+
+Deno.test("accessRestrictions() knows what ingress-nginx takes for no guard, and what for one that lets in nobody", () => {
+  const prefix = "nginx.ingress.kubernetes.io/";
+  const asked = (annotations: Record<string, unknown>) =>
+    accessRestrictions({
+      metadata: {
+        name: "web",
+        annotations: Object.fromEntries(
+          Object.entries(annotations).map(([name, value]) => [prefix + name, value]),
+        ) as Record<string, string>,
+      },
+    }).length;
+  for (const name of ["auth-url", "auth-type", "auth-tls-secret"]) {
+    for (const odd of ["false", "off", "None", "x"]) assertEquals(asked({ [name]: odd }), 1, name);
+    for (const off of ["", " ", null]) assertEquals(asked({ [name]: off }), 0, name);
+  }
+  const networks = "10.0.0.0/8";
+  for (const blank of ["", " ", "\n"]) {
+    assertEquals(asked({ "denylist-source-range": blank }), 1);
+    assertEquals(asked({ "allowlist-source-range": blank }), 1);
+    assertEquals(asked({ "whitelist-source-range": blank }), blank === "" ? 0 : 1);
+    const both = { "allowlist-source-range": blank, "whitelist-source-range": networks };
+    assertEquals(asked(both), 1);
+  }
+  for (const name of ["denylist-source-range", "allowlist-source-range"]) {
+    assertEquals(asked({ [name]: null }), 0);
+  }
+});
