@@ -72,7 +72,8 @@ export function serviceOf(
   return objectBeside(origin, "Service", name, {
     spec: {
       ...picked(fields, FIELDS),
-      selector: { ...server.selector, ...isCordoned ? { [CORDON]: "" } : {} },
+      // By it alone: beside others it would be taken for one that a program sets at run time.
+      selector: isCordoned ? { [CORDON]: "" } : { ...server.selector },
       ports: ports.map((port) => ({ ...port })),
     },
   }, {
