@@ -193,10 +193,17 @@ function isUnclear(spec: Mapping): boolean {
 function isReference(value: unknown): boolean {
   if (!isMapping(value)) return false;
   const { group, kind, name, namespace, sectionName } = value;
-  return typeof kind === "string" && kind !== "" && name !== "" &&
-    [group, name, namespace, sectionName].every((one) =>
-      one === undefined || one === null || typeof one === "string"
-    );
+  const isOptional = (one: unknown) => one === undefined || one === null;
+  // What is no object of Gateway API may be a whole mesh, which has no name.
+  return typeof kind === "string" && /^[a-z][a-z0-9-]{0,62}$/i.test(kind) &&
+    (isOptional(group) || group === "" || isName(group)) &&
+    (isName(name) || isOptional(name) && group !== GROUP) &&
+    [namespace, sectionName].every((one) => isOptional(one) || isName(one));
+}
+
+/** Whether something may be called so, in any cluster. */
+function isName(value: unknown): boolean {
+  return typeof value === "string" && /^[a-z0-9][a-z0-9.-]{0,252}$/.test(value);
 }
 
 function oneOrMore(value: unknown): Mapping[] {
