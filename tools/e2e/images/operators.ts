@@ -52,7 +52,6 @@ define('DB_PASSWORD', getenv('WORDPRESS_DB_PASSWORD'));
 define('DB_NAME', getenv('WORDPRESS_DB_NAME'));
 define('DB_CHARSET', 'utf8mb4');
 define('DB_COLLATE', '');
-if (getenv('MYSQL_SSL_CA')) define('MYSQL_CLIENT_FLAGS', MYSQLI_CLIENT_SSL);
 define('WP_HOME', getenv('WORDPRESS_URL'));
 define('WP_SITEURL', getenv('WORDPRESS_URL'));
 define('WP_HTTP_BLOCK_EXTERNAL', true);
@@ -184,7 +183,7 @@ export const OPERATOR_RECIPES = {
   wordpress: {
     programs: { "usr/local/bin/php": "php" },
     plugins: { [PHP_EXTENSIONS]: { from: `/${PHP_EXTENSIONS}`, except: /^(?:ffi|opcache)/ } },
-    folders: { "var/www/html": "wordpress" },
+    folders: { "var/www/html": "wordpress", "usr/share/zoneinfo": "/usr/share/zoneinfo" },
     files: {
       "var/www/html/wp-config.php": WORDPRESS_CONFIG,
       "etc/php/8.2/cli/php.ini": PHP_CONFIG,
@@ -201,4 +200,5 @@ export const OPERATOR_RECIPES = {
   celery: python("celery"),
   dramatiq: python("dramatiq"),
   faust: python("faust"),
+  faststream: python("faststream"),
 } satisfies Record<string, Recipe>;
