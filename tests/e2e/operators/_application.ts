@@ -4,11 +4,11 @@
  * @module
  */
 
-import { fromFileUrl } from "@std/path";
+import { fromFileUrl, join } from "@std/path";
 import { stringify } from "@std/yaml";
 import { type ImageName, ingredientsOf } from "../../../tools/e2e/images/recipes.ts";
 import { distribution, run } from "../_command.ts";
-import { e2e, tool } from "../_setting.ts";
+import { e2e, setting, tool } from "../_setting.ts";
 import { Stack } from "../_stack.ts";
 
 /** The namespace of all that is deployed here. */
@@ -26,8 +26,12 @@ export interface Application {
   published?: string;
   /** Values of the chart. */
   values: Record<string, unknown>;
-  /** The operator's resources, and Secrets that they name. */
-  resources: readonly Record<string, unknown>[];
+  /** The operator's resources, and Secrets that they name; a function that makes them where it takes programs. */
+  resources:
+    | readonly Record<string, unknown>[]
+    | (() => Promise<readonly Record<string, unknown>[]>);
+  /** secrets.yaml. */
+  secrets?: Record<string, unknown>;
   /** Each image of them, and the real one that has the name. */
   images: Record<string, ImageName>;
   /** What else than `docker` and the like is needed. */
@@ -58,11 +62,22 @@ export function applicationTest(
     );
     // A chart leaves the namespace to Helm.
     const namespace = { apiVersion: "v1", kind: "Namespace", metadata: { name: NAMESPACE } };
+    const resources = typeof input.resources === "function"
+      ? await input.resources()
+      : input.resources;
+    const name = `${operator}-${application}`;
+    if (input.secrets) {
+      await Deno.mkdir(join(setting!.dir, name), { recursive: true });
+      await Deno.writeTextFile(
+        join(setting!.dir, name, "secrets.yaml"),
+        stringify({ [operator]: input.secrets }),
+      );
+    }
     const stack = await Stack.up({
-      name: `${operator}-${application}`,
+      name,
       manifests: [
         rendered.stdout,
-        ...[namespace, ...input.resources].map((resource) => stringify(resource)),
+        ...[namespace, ...resources].map((resource) => stringify(resource)),
       ].join("\n---\n"),
       config: input.config,
       images,

@@ -80,7 +80,11 @@ sys_temp_dir=/tmp
 function python(packages: string): Recipe {
   return {
     programs: { "usr/bin/python3.11": "/usr/bin/python3.11" },
-    folders: { "usr/lib/python3.11": "/usr/lib/python3.11", app: packages },
+    folders: {
+      "usr/lib/python3.11": "/usr/lib/python3.11",
+      "usr/share/zoneinfo": "/usr/share/zoneinfo",
+      app: packages,
+    },
     empty: { data: 0o1777 },
     changes: [
       "ENV PYTHONPATH=/app",

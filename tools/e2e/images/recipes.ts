@@ -105,6 +105,8 @@ const RECIPES = {
       "ENV PATH=/usr/local/bin:/usr/lib/erlang/bin:/usr/bin:/bin",
       "ENV HOME=/var/lib/rabbitmq",
       "ENV RABBITMQ_LOGS=-",
+      // Debian's has a log of upgrades, too, which must be where it may write.
+      "ENV RABBITMQ_LOG_BASE=/var/lib/rabbitmq",
       "ENV LANG=C.UTF-8",
       'ENTRYPOINT ["docker-entrypoint.sh"]',
       'CMD ["rabbitmq-server"]',

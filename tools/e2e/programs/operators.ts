@@ -10,6 +10,7 @@ import { goBuild } from "./go_build.ts";
 import { wheels } from "./packages.ts";
 
 const CELERY = "5.7.0";
+const FASTSTREAM = "0.7.8";
 const FAUST = "0.15.3";
 const DRAMATIQ = "2.2.1";
 
@@ -70,5 +71,11 @@ export const OPERATOR_PROGRAMS = {
     ask: ["version"],
     isFolder: true,
     sources: [wheels(FAUST, `faust-streaming==${FAUST}`)],
+  },
+  faststream: {
+    version: FASTSTREAM,
+    ask: ["version"],
+    isFolder: true,
+    sources: [wheels(FASTSTREAM, `faststream[confluent,cli]==${FASTSTREAM}`)],
   },
 } satisfies Record<string, Program>;
