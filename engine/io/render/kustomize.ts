@@ -8,7 +8,8 @@ import type { Limits } from "../../../pacts/limits.ts";
 import { RenderError, ToolMissingError } from "../errors.ts";
 import { KUSTOMIZATIONS } from "../../core/input/project_files.ts";
 import type { ManifestFile } from "../input/manifest_files.ts";
-import { type ProgramResult, runProgram } from "../run_program.ts";
+import { type ProgramOptions, type ProgramResult, runProgram } from "../run_program.ts";
+import { gitEnvironment } from "./git_protocols.ts";
 import { refuseEndless, renderError } from "./renderer.ts";
 
 export interface KustomizeOptions {
@@ -38,10 +39,11 @@ const PROGRAMS = [["kubectl", "kustomize"], ["kustomize", "build"]];
 export async function renderKustomization(options: KustomizeOptions): Promise<ManifestFile> {
   const { dir, passThrough = [], limits } = options;
   await refuseEndless(dir, KUSTOMIZATIONS);
+  const env = await gitEnvironment(dir);
   let refused: Error | undefined;
   for (const [command, verb] of PROGRAMS) {
     const args = [verb, folderArgument(dir), ...passThrough];
-    const result = await runIfThere(command, args, limits);
+    const result = await runIfThere(command, args, { limits, env });
     if (result instanceof Error) {
       // That Deno may not start it does not say that it is not there.
       if (result.cause instanceof Deno.errors.NotCapable) refused ??= result;
@@ -73,10 +75,10 @@ function folderArgument(dir: string): string {
 async function runIfThere(
   command: string,
   args: string[],
-  limits?: Limits,
+  options: ProgramOptions,
 ): Promise<ProgramResult | ToolMissingError> {
   try {
-    return await runProgram(command, args, { limits });
+    return await runProgram(command, args, options);
   } catch (error) {
     if (error instanceof ToolMissingError) return error;
     throw error;

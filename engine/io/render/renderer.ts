@@ -117,6 +117,13 @@ const MEANINGS: readonly (readonly [said: RegExp, meaning: (word: string) => str
     /non-absolute URLs should be in form of repo_name\/path_to_chart, got: (\S+)/,
     (chart) => `There is no folder "${chart}" here; a chart of a repository is repository/name`,
   ],
+  [
+    /transport '(\w+)' not allowed/,
+    (protocol) =>
+      protocol === "ssh"
+        ? "git gets nothing by SSH for a kustomization that could not be read whole, or that comes from elsewhere itself. Let Deno read it (--allow-read), or get that repository yourself, and name its folder"
+        : `git gets nothing by "${protocol}" for a kustomization, since an address of that can run programs. Name the folder itself`,
+  ],
   // Where a resource can't be had, kustomize goes on to try it as a folder.
   [
     /accumulating resources from '(https?:\/\/[^']+)'/,
