@@ -81,6 +81,12 @@ Deno.test("extension new refuses what is no name, is taken, or is there", async 
     await fails("extension", "new", "mine"),
     'the folder "mine" is there already',
   );
+  await Deno.mkdir(user.path("elsewhere"));
+  await Deno.symlink("elsewhere", user.path("led-away"));
+  for (const sort of ["extension", "distribution"]) {
+    assertStringIncludes(await fails(sort, "new", "led-away"), "it is a link");
+  }
+  assertEquals([...Deno.readDirSync(user.path("elsewhere"))], []);
   assertStringIncludes(await fails("extension", "nwe", "x"), '(did you mean "new"?)');
   assertStringIncludes(
     await fails("distribution"),

@@ -75,6 +75,10 @@ export async function writeNew({ sort, name: written, options }: NewQuery): Prom
     );
   }
   const folder = join(options.outputDir, names.name);
+  // Where it leads is somebody's choice, and the folder around may be a stranger's.
+  if (await Deno.lstat(folder).then(({ isSymlink }) => isSymlink, () => false)) {
+    throw new UserError(`"${folder}" can't be written: it is a link. Choose another name`);
+  }
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
     if (error instanceof Deno.errors.NotFound) return [];
     throw new UserError(`"${folder}" can't be written: ${reasonOf(error)}. Choose another name`);
