@@ -57,7 +57,11 @@ export async function bringBackCharts(chart: string, copy: string): Promise<void
   for (const { entry, isCalled } of await presentCharts(join(chart, "charts"))) {
     const place = join(copy, "charts", entry);
     if (declared.some(isCalled) || await Deno.stat(place).catch(() => undefined)) continue;
-    if (entry.endsWith(".tgz")) await Deno.copyFile(join(chart, "charts", entry), place);
+    if (!entry.endsWith(".tgz")) continue;
+    const path = join(chart, "charts", entry);
+    // A pipe has no end, and Helm takes none for a chart either.
+    const isFile = await Deno.stat(path).then((info) => info.isFile, () => false);
+    if (isFile) await Deno.copyFile(path, place);
   }
 }
 

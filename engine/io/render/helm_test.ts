@@ -172,6 +172,24 @@ test("renderChart() changes nothing of the chart, nor behind its links, when it 
   });
 });
 
+test("renderChart() waits for no pipe when it gets what a chart depends on", async () => {
+  await withHelm(GETS_DEPENDENCIES, async ({ dir, write }) => {
+    await write({
+      "web/Chart.yaml": "name: web\ndependencies: [{ name: db, repository: file://../db }]\n",
+      "web/charts/extra-1.0.0.tgz": "extra",
+      "db/Chart.yaml": "name: db",
+    });
+    const { success } = await new Deno.Command("mkfifo", {
+      args: [`${dir}/web/charts/pipe-1.0.0.tgz`],
+    }).output();
+    assert(success);
+    await renderChart({ chart: `${dir}/web` });
+
+    const shown = await Deno.readTextFile(`${dir}/shown`);
+    assert(shown.includes("extra-1.0.0.tgz") && !shown.includes("pipe"), shown);
+  });
+});
+
 test("renderChart() copies no more of a chart than the limits allow, and no folder into itself", async () => {
   await withHelm(RENDER, async ({ dir, calls, write }) => {
     await write({ "web/Chart.yaml": dependencies, "web/a/b": "12345678" });
