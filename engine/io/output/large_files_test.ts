@@ -1,5 +1,5 @@
 import { assert, assertEquals, assertRejects, assertThrows } from "@std/assert";
-import { InputError } from "../errors.ts";
+import { InputError, OutputError } from "../errors.ts";
 import { OutputSession } from "./session.ts";
 import { writeOutput } from "./write.ts";
 
@@ -23,6 +23,19 @@ Deno.test("OutputSession.open() names the list of files when it is too large to 
       () => OutputSession.open(dir),
       InputError,
       "can't be read: it is larger than 128 MiB, and more is not read. Remove it",
+    );
+  });
+});
+
+Deno.test("text() names a file of the user's when it is larger than any that is written", async () => {
+  await inFolder(async (dir) => {
+    await Deno.writeTextFile(`${dir}/.env`, "");
+    await Deno.truncate(`${dir}/.env`, 2 ** 40);
+    using session = await OutputSession.open(dir);
+    assertThrows(
+      () => session.foreignText(".env"),
+      OutputError,
+      `.env" can't be read: it is larger than 1 GiB, and more is not read. Move it away`,
     );
   });
 });

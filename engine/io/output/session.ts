@@ -130,10 +130,24 @@ export class OutputSession {
     return this.#unfinished;
   }
 
-  /** What a file holds that is there, whoever wrote it. */
+  /**
+   * What a file holds that is there, whoever wrote it.
+   *
+   * @throws {OutputError} where it can't be read, or is larger than any that is written.
+   */
   text(path: string): string | undefined {
     if (this.#root.kind(path) === "none") return undefined;
-    return new TextDecoder().decode(this.#root.read(path));
+    try {
+      return new TextDecoder().decode(this.#root.read(path));
+    } catch (error) {
+      // Of a permission it is said which flag gives it.
+      if (error instanceof UserError || error instanceof Deno.errors.NotCapable) throw error;
+      throw new OutputError(
+        `"${this.#root.path(path)}" can't be read: ${
+          reasonOf(error)
+        }. Move it away, or choose another output folder.`,
+      );
+    }
   }
 
   /** Whether something lies there that no earlier run wrote. */
