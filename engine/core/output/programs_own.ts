@@ -42,6 +42,8 @@ const OBEYED = [
   /(.*\.tf(\.json)?|.*\.tfvars(\.json)?|terragrunt\.hcl|ansible\.cfg|pulumi.*\.ya?ml)/,
   /(serverless\..*|(azure|bitbucket)-pipelines\.ya?ml|(cloudbuild|appveyor|netlify|vercel|fly)\..*)/,
   /(.*\.code-workspace|desktop\.ini|autorun\.inf)/,
+  // Agents that write code do what they read there.
+  /(agents?|claude|gemini|qwen|crush|warp|copilot-instructions)(\.(local|override))?\.md/,
 ].map((pattern) => new RegExp(`^(?:${pattern.source})$`));
 
 /**

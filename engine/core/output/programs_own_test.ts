@@ -10,6 +10,8 @@ Deno.test("isProgramsOwn() finds a name when it is written in other letters of t
     "kustomization.yaml",
     "noxfile.py",
     "process-compose.yaml",
+    "AGENTS.md",
+    "CLAUDE.local.md",
   ];
   const ways: ((name: string) => string)[] = [
     (name) => name,
@@ -37,6 +39,7 @@ Deno.test("isProgramsOwn() leaves names alone when no program looks for them", (
       "composer/notes.txt",
       "makefiles/a",
       "web/charts.yaml",
+      "web/agents/readme.md",
       "secrets/db/.pgpass",
       "configmaps/web/Makefile",
     ]
