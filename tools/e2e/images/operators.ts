@@ -76,6 +76,47 @@ mysqli.reconnect=0
 sys_temp_dir=/tmp
 `;
 
+/**
+ * Debian's server of 2018 is older than the element that configs begin with today, and does not start with what it does
+ * not know.
+ */
+const CLICKHOUSE_ENTRYPOINT = `#!/bin/sh
+set -eu
+rm -rf /tmp/config
+cp -rL /etc/clickhouse-server /tmp/config
+find /tmp/config -name '*.xml' -exec sed -i -e 's#\\(</\\{0,1\\}\\)clickhouse>#\\1yandex>#g' \\
+  -e '/<do_not_merge_across_partitions_select_final>/d' {} +
+exec clickhouse-server --config-file=/tmp/config/config.xml "$@"
+`;
+
+const CLICKHOUSE_CONFIG = `<yandex>
+  <users_config>users.xml</users_config>
+  <default_profile>default</default_profile>
+  <default_database>default</default_database>
+  <mark_cache_size>5368709120</mark_cache_size>
+  <http_port>8123</http_port>
+  <tcp_port>9000</tcp_port>
+  <interserver_http_port>9009</interserver_http_port>
+  <path>/var/lib/clickhouse/</path>
+  <tmp_path>/var/lib/clickhouse/tmp/</tmp_path>
+  <format_schema_path>/var/lib/clickhouse/schemas/</format_schema_path>
+</yandex>
+`;
+
+const CLICKHOUSE_USERS = `<yandex>
+  <profiles><default/></profiles>
+  <users>
+    <default>
+      <password></password>
+      <networks><ip>::/0</ip></networks>
+      <profile>default</profile>
+      <quota>default</quota>
+    </default>
+  </users>
+  <quotas><default/></quotas>
+</yandex>
+`;
+
 /** Debian's Python with packages beside it. */
 function python(packages: string): Recipe {
   return {
@@ -205,4 +246,20 @@ export const OPERATOR_RECIPES = {
   dramatiq: python("dramatiq"),
   faust: python("faust"),
   faststream: python("faststream"),
+  "clickhouse-migrations": python("clickhouse-migrations"),
+  clickhouse: {
+    programs: {
+      "usr/bin/clickhouse-server": "/usr/sbin/clickhouse-server",
+      "usr/bin/clickhouse-client": "clickhouse-client",
+    },
+    folders: { "usr/share/zoneinfo": "/usr/share/zoneinfo" },
+    files: {
+      "entrypoint.sh": CLICKHOUSE_ENTRYPOINT,
+      "etc/clickhouse-server/config.xml": CLICKHOUSE_CONFIG,
+      "etc/clickhouse-server/users.xml": CLICKHOUSE_USERS,
+    },
+    users: { clickhouse: 101 },
+    empty: { "var/lib/clickhouse": 0o1777 },
+    changes: [PATH, "ENV TZ=UTC", "VOLUME /var/lib/clickhouse", 'ENTRYPOINT ["/entrypoint.sh"]'],
+  },
 } satisfies Record<string, Recipe>;

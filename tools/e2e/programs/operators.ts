@@ -12,6 +12,7 @@ import { wheels } from "./packages.ts";
 const CELERY = "5.7.0";
 const FASTSTREAM = "0.7.8";
 const FAUST = "0.15.3";
+const CLICKHOUSE_MIGRATIONS = "0.16.0";
 const DRAMATIQ = "2.2.1";
 
 /** A program of Debian that others may not want on their machine. */
@@ -77,5 +78,11 @@ export const OPERATOR_PROGRAMS = {
     ask: ["version"],
     isFolder: true,
     sources: [wheels(FASTSTREAM, `faststream[confluent,cli]==${FASTSTREAM}`)],
+  },
+  "clickhouse-migrations": {
+    version: CLICKHOUSE_MIGRATIONS,
+    ask: ["version"],
+    isFolder: true,
+    sources: [wheels(CLICKHOUSE_MIGRATIONS, `clickhouse-migrations==${CLICKHOUSE_MIGRATIONS}`)],
   },
 } satisfies Record<string, Program>;
