@@ -225,5 +225,5 @@ export function isOn(value: unknown): boolean {
  * ```
  */
 export function mayBeOn(value: unknown): boolean {
-  return !/^\s*(?:false|no|off|0)?\s*$/i.test(text(value));
+  return !["", "false", "no", "off", "0"].includes(text(value).trim().toLowerCase());
 }

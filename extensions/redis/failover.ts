@@ -81,7 +81,7 @@ function read(cr: Manifest, ctx: ControllerContext): Failover {
     sentinel: mapping(sentinel),
     port: wholeNumber(mapping(redis).port) || 6379,
     // What no cluster takes is a Secret that nobody finds: the server is not to be open for want of it.
-    secret: isMapping(auth) ? text(auth.secretPath) : text(auth),
+    secret: isMapping(auth) ? text(auth.secretPath) : auth === "" ? "-" : text(auth),
     ...(text(outside.host) === ""
       ? {}
       : { outside: { host: text(outside.host), port: wholeNumber(outside.port) ?? 6379 } }),

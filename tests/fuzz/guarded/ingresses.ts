@@ -6,7 +6,7 @@
 
 import type { Manifest } from "../../../pacts/mod.ts";
 import type { Guard } from "../_guards.ts";
-import { AUTHORITY, HASH, object, secret, WEB } from "./_objects.ts";
+import { AUTHORITY, HASH, secret, WEB } from "./_objects.ts";
 
 const NGINX = "nginx.ingress.kubernetes.io/";
 const HAPROXY = "haproxy.org/";

@@ -13,6 +13,44 @@ const SECRETS: readonly Manifest[] = [
   secret("authority", { "ca.crt": AUTHORITY }),
 ];
 
+const LISTENER = "spec.kafka.listeners.0";
+
+/** What operators take for no guard, by what they are for: where it is written, and how. */
+const OFFS: Readonly<Record<string, Guard["off"]>> = {
+  clickhouse: { "spec.settings.tls": ["an empty mapping"] },
+  redis: {
+    "spec.redisConfig.additionalRedisConfig": ["gone", "an empty text"],
+    "spec.auth": ["an empty mapping"],
+    "spec.auth.secretPath": ["gone", "an empty text"],
+    "spec.redis.customConfig": ["an empty list", "a list of nothing", "a list of an empty text"],
+    "spec.redis.customConfig.0": ["gone", "an empty text", "a blank", "a line break"],
+    "spec.redis.customCommandRenames": ["an empty list"],
+    "spec.redis.customCommandRenames.0": ["gone"],
+  },
+  rabbitmq: {
+    "spec.tls.disableNonTLSListeners": OFF,
+    "spec.tls.caSecretName": ["an empty text"],
+    "spec.rabbitmq.additionalConfig": ["an empty text"],
+    "spec.rabbitmq.advancedConfig": ["an empty text"],
+  },
+  minio: { "spec.buckets.0.objectLock": OFF },
+  strimzi: {
+    [`${LISTENER}.tls`]: ["false"],
+    [`${LISTENER}.networkPolicyPeers`]: ["an empty list"],
+    [`${LISTENER}.networkPolicyPeers.0`]: ["gone"],
+    [`${LISTENER}.configuration`]: ["an empty mapping"],
+    [`${LISTENER}.configuration.loadBalancerSourceRanges`]: ["gone", "an empty list"],
+    [`${LISTENER}.configuration.loadBalancerSourceRanges.0`]: ["gone"],
+    // A rule that says nothing of denying would allow, were it complete.
+    "spec.authorization.acls.0": ["gone", "an empty mapping"],
+  },
+  eck: {
+    "spec.http.tls.client": ["an empty mapping", ...OFF],
+    "spec.http.tls.client.authentication": OFF,
+    "spec.nodeSets.0.config": ["an empty mapping"],
+  },
+};
+
 /** A guard of an object among others. */
 function guard(
   name: string,
@@ -21,10 +59,12 @@ function guard(
   more: Partial<Guard> = {},
 ): Guard {
   const { kind, metadata } = objects[0];
+  const [of] = name.split(":");
   return {
     name,
     objects: [...objects, ...SECRETS],
     at: [`${kind}/${metadata.name}`, ...path],
+    ...Object.hasOwn(OFFS, of) ? { off: OFFS[of] } : {},
     ...more,
   };
 }
