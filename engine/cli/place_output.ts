@@ -8,7 +8,7 @@ import { dirname, join, relative, resolve } from "@std/path";
 import type { Diagnostic } from "../../pacts/mod.ts";
 import { shellQuote } from "../../pacts/shell.ts";
 import { UserError } from "../core/user_error.ts";
-import { LARGEST, readRegularText } from "../io/read_regular.ts";
+import { readRegularText } from "../io/read_regular.ts";
 import { ignoresFolder } from "../io/render/helm_ignore.ts";
 import { CONFIG_FILES } from "../core/settings/config_text.ts";
 import type { CommandOptions } from "./args.ts";
@@ -79,9 +79,12 @@ async function there(folder: string, names: readonly string[]): Promise<string[]
   return found;
 }
 
+/** Each line is held against the folder, and a longer list is none that somebody wrote. */
+const LARGEST_IGNORE_FILE = 2 ** 20;
+
 async function textOf(path: string): Promise<string> {
   if (Deno.permissions.querySync({ name: "read", path }).state !== "granted") return "";
-  return await readRegularText(path, LARGEST.settings).catch(() => "");
+  return await readRegularText(path, LARGEST_IGNORE_FILE).catch(() => "");
 }
 
 /** A path as a user would type it here. */
