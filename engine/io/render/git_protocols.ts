@@ -54,7 +54,7 @@ function hasFlag(path: string): boolean {
 
 /** `ssh://host/…`, `git@host:…`, `git@host/…`. */
 function isOfSsh(path: string): boolean {
-  return /^(?:git::)?(?:[a-z+]*ssh[a-z+]*:\/\/|[\w.-]+@[\w.-]+[:/])/i.test(path);
+  return /^(?:git::)?(?:(?:git\+)?ssh:\/\/|[\w.-]+@[\w.-]+[:/])/i.test(path);
 }
 
 /** The lists of a kustomization that name what others are made of; kustomize takes them in any case of letters. */
