@@ -79,18 +79,33 @@ export async function writeNew({ sort, name: written, options }: NewQuery): Prom
   if (await Deno.lstat(folder).then(({ isSymlink }) => isSymlink, () => false)) {
     throw new UserError(`"${folder}" can't be written: it is a link. Choose another name`);
   }
+  let wasThere = true;
   const entries = await Array.fromAsync(Deno.readDir(folder)).catch((error) => {
-    if (error instanceof Deno.errors.NotFound) return [];
+    if (error instanceof Deno.errors.NotFound) return wasThere = false, [];
     throw new UserError(`"${folder}" can't be written: ${reasonOf(error)}. Choose another name`);
   });
   if (entries.length > 0) {
     throw new UserError(`the folder "${folder}" is there already. Choose another name`);
   }
   const files = SORTS[sort](names);
-  for (const [path, text] of Object.entries(files)) {
-    const file = join(folder, path);
-    await Deno.mkdir(dirname(file), { recursive: true });
-    await Deno.writeTextFile(file, text, { createNew: true });
+  try {
+    for (const [path, text] of Object.entries(files)) {
+      const file = join(folder, path);
+      await Deno.mkdir(dirname(file), { recursive: true });
+      await Deno.writeTextFile(file, text, { createNew: true });
+    }
+  } catch (error) {
+    if (error instanceof Deno.errors.NotCapable) throw error;
+    // Half of it would be in the way of the next try.
+    for (const path of Object.keys(files)) {
+      await Deno.remove(join(folder, path.split("/")[0]), { recursive: true }).catch(() => {});
+    }
+    if (!wasThere) await Deno.remove(folder).catch(() => {});
+    throw new UserError(
+      `"${folder}" can't be written: ${
+        reasonOf(error)
+      }. Mend that, or choose another place with --output-dir`,
+    );
   }
   return [
     `${folder}: ${Object.keys(files).sort().join(", ")}`,
