@@ -1176,6 +1176,23 @@ Deno.test("the command writes nothing when a file that shows it has no folder to
   assertEquals(inside.code, 0, inside.stderr);
 });
 
+Deno.test("the command says that the project is written when only a file that shows it can't be", async () => {
+  for (
+    const [flag, file] of [["--report", "page.html"], ["--report", "report.json"], [
+      "--graph",
+      "shop.svg",
+    ]]
+  ) {
+    await using folder = await Folder.with({ "in/a.yaml": POD, [`${file}/inside`]: "" });
+    const { code, stderr } = await folder.convert([flag, file]);
+    assertEquals(code, 1);
+    assertMatch(stderr, /✖ \S+ can't be written: .*\. The project itself is written\n$/);
+    assertStringIncludes(await folder.read("out/compose.yml"), "services:");
+    const shown = await folder.convert([flag, file, "--dry-run"]);
+    assertEquals([shown.code, shown.stderr.includes("itself is written")], [1, false]);
+  }
+});
+
 Deno.test("the command reports what it made of a project, and what changed, as one JSON object", async () => {
   await using folder = await Folder.with({ "in/a.yaml": POD });
   const none = { kept: [], left: [], removed: [], unchanged: [] };

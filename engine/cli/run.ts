@@ -16,7 +16,7 @@ import type { CommandDistribution } from "./load_extensions.ts";
 import { type Outcome, renderReport } from "./outcome.ts";
 import { printDiagnostics, printFailure } from "./print.ts";
 import { parseQuestion } from "./questions.ts";
-import { runConversion } from "./run_conversion.ts";
+import { IS_WRITTEN, runConversion } from "./run_conversion.ts";
 import { StandardOutput } from "./standard_output.ts";
 import { usage, usageOf } from "./usage.ts";
 
@@ -35,7 +35,8 @@ export async function run(
     try {
       await writeTextAt(file, `${renderReport(outcome as Outcome, distribution.manifest)}\n`);
     } catch (error) {
-      const message = failureMessage(error, "command");
+      const isWritten = "project" in outcome && outcome.project?.isWritten;
+      const message = failureMessage(error, "command") + (isWritten ? `. ${IS_WRITTEN}` : "");
       // That may be what ended the run.
       if (!outcome.diagnostics.some((said) => said.message === message)) printFailure(message);
       return 1;

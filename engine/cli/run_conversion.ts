@@ -8,6 +8,7 @@
 import type { Diagnostic, Diagnostics } from "../../pacts/mod.ts";
 import { notUnderstood } from "../core/account/account.ts";
 import { withoutAccepted } from "../core/findings/accepted.ts";
+import { UserError } from "../core/user_error.ts";
 import { endNow } from "../io/before_the_end.ts";
 import { checkFolderFor } from "../io/check_folder.ts";
 import { type ComposeProgram, findCompose } from "../io/compose/program.ts";
@@ -116,6 +117,9 @@ async function startUp(
   return { ...outcome, exitCode: up.outcome === "up" ? outcome.exitCode : 4, up };
 }
 
+/** What is said where only what shows a conversion fails. */
+export const IS_WRITTEN = "The project itself is written";
+
 /** Shows what came of a conversion. */
 async function show(
   { said: all, accept, failure, refusal: refused, project, account, ...result }: Result,
@@ -142,7 +146,15 @@ async function show(
     const error = { severity: "error", code: "no-services", message } as const;
     return { exitCode: 2, diagnostics: [...diagnostics, error], accepted, ...kept };
   }
-  if (result.shown) await writePictures(result.shown, diagnostics, `${name} ${version}`, options);
+  if (result.shown) {
+    await writePictures(result.shown, diagnostics, `${name} ${version}`, options).catch(
+      (error) => {
+        // Who reads of a failure takes it that nothing was written.
+        if (!options.writes || !(error instanceof UserError)) throw error;
+        throw new UserError(`${error.message}. ${IS_WRITTEN}`, { cause: error });
+      },
+    );
+  }
   if (options.stdout) output.print(result.compose.replace(/\n$/, ""));
   else if (!options.writes && options.report === undefined) {
     output.print(await showChanges({ project, ...result }, session.previous, options));
