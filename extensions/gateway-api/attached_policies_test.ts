@@ -61,6 +61,7 @@ Deno.test("close() closes a whole namespace when nobody can tell what a policy o
     assertEquals(guard({ targetRefs: odd }, "other"), [], JSON.stringify(odd));
   }
   assertEquals(guard({ targetSelectors: "HTTPRoute" }), ["/one", "/two"]);
+  assertEquals(guard({ targetRefs: [{ ...one, group: null }] }), ["/one"]);
   assertEquals(guard({ targetRefs: [] }), []);
   assertEquals(guard({ targetRefs: [{ ...one, name: "else" }] }), []);
 });

@@ -223,7 +223,7 @@ const OWN: ReadonlySet<string> = new Set(["Namespace", "Service"]);
 function kindOfTarget({ group, kind }: Record<string, unknown>): string | undefined {
   const name = text(kind);
   if (OWN.has(name)) return ["", "core"].includes(text(group)) ? name : undefined;
-  return group === undefined || text(group) === GROUP ? name : undefined;
+  return text(group ?? GROUP) === GROUP ? name : undefined;
 }
 
 function keyOf({ kind, namespace, name }: Target): string {
