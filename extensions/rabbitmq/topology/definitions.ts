@@ -143,29 +143,38 @@ function sayOwnDefinitions(
   }
 }
 
-/** A Secret that lies beside an object of another namespace stands beside the broker as well. */
+/** What a Secret beside an object of another namespace has under the keys that are asked for stands beside the broker as well. */
 function copySecrets(
   variables: Variables,
   { cr }: Cluster,
   objects: ObjectIndex,
   secrets: Map<Manifest, Manifest[]>,
 ): void {
-  const made = [...secrets.values()].flat();
-  for (const [name, { metadata }] of variables.copies) {
-    const namespace = text(metadata.namespace);
-    const source = objects.get("Secret", namespace, metadata.name) ??
-      made.find((secret) =>
-        secret.kind === "Secret" && namespaceOf(secret) === namespace &&
-        secret.metadata.name === metadata.name
-      );
-    const [owner] = [...secrets.keys()];
+  const made = new Map(
+    [...secrets.values()].flat().filter(({ kind }) => kind === "Secret")
+      .map((secret) => [placeOf(namespaceOf(secret), secret.metadata.name), secret]),
+  );
+  const [owner] = secrets.keys();
+  for (const { name, namespace, secret, keys } of variables.copies) {
+    const source = objects.get("Secret", namespace, secret) ?? made.get(placeOf(namespace, secret));
     if (!source || !owner) continue;
     const { data, stringData } = source as Mapping;
     secrets.get(owner)!.push(objectBeside(cr, "Secret", name, {
-      ...(data ? { data } : {}),
-      ...(stringData ? { stringData } : {}),
+      data: only(data, keys),
+      stringData: only(stringData, keys),
     }));
   }
+}
+
+function placeOf(namespace: string, name: string): string {
+  return JSON.stringify([namespace, name]);
+}
+
+function only(values: unknown, keys: readonly string[]): Mapping {
+  const all = mapping(values);
+  return Object.fromEntries(
+    keys.filter((key) => Object.hasOwn(all, key)).map((key) => [key, all[key]]),
+  );
 }
 
 function defaultUser(

@@ -4,15 +4,27 @@
  * @module
  */
 
-import { type Manifest, type Mapping, namespaceOf } from "@dekube/engine/pacts";
+import { type Manifest, type Mapping, namespaceOf, randomWord } from "@dekube/engine/pacts";
 import { FromVariable } from "../template.ts";
+
+/** A copy of keys of another namespace's Secret: nobody can guess its name, so no pod but the broker's refers to it. */
+export interface Copy {
+  /** What it is called. */
+  name: string;
+  /** Where the Secret is. */
+  namespace: string;
+  /** What the Secret is called. */
+  secret: string;
+  /** Its keys that are asked for. */
+  keys: string[];
+}
 
 /** The variables, each made once. */
 export class Variables {
   readonly #names = new Map<string, string>();
   readonly #namespace: string;
   readonly #variables: Mapping[] = [];
-  readonly #copies = new Map<string, Manifest>();
+  readonly #copies = new Map<string, Copy>();
 
   /** Variables of a container in a namespace. */
   constructor(namespace: string) {
@@ -36,7 +48,7 @@ export class Variables {
         name,
         valueFrom: {
           secretKeyRef: {
-            name: namespace === this.#namespace ? secret : this.#copyOf(namespace, secret),
+            name: namespace === this.#namespace ? secret : this.#copyOf(namespace, secret, key),
             key,
           },
         },
@@ -45,16 +57,15 @@ export class Variables {
     return new FromVariable(name, as);
   }
 
-  /** The name that a copy of another namespace's Secret has, and nothing else: none that is made has two underscores. */
-  #copyOf(namespace: string, secret: string): string {
-    const [own, from] = [secret, namespace].map((part) => part.replaceAll("_", "__"));
-    const name = `${own}_of_${from}`;
-    this.#copies.set(name, {
-      apiVersion: "v1",
-      kind: "Secret",
-      metadata: { name: secret, namespace },
-    });
-    return name;
+  #copyOf(namespace: string, secret: string, key: string): string {
+    const known = JSON.stringify([namespace, secret]);
+    let copy = this.#copies.get(known);
+    if (!copy) {
+      copy = { name: `${secret}_${randomWord(24)}`, namespace, secret, keys: [] };
+      this.#copies.set(known, copy);
+    }
+    copy.keys.push(key);
+    return copy.name;
   }
 
   /** All variables, as a container has them. */
@@ -62,8 +73,8 @@ export class Variables {
     return this.#variables;
   }
 
-  /** Secrets of other namespaces by the names that their copies have. */
-  get copies(): ReadonlyMap<string, Manifest> {
-    return this.#copies;
+  /** Copies of Secrets of other namespaces. */
+  get copies(): readonly Copy[] {
+    return [...this.#copies.values()];
   }
 }
