@@ -44,6 +44,12 @@ export class Secrets {
     this.#ctx = ctx;
   }
 
+  /** What the copy of a Secret is called that an object has beside it: nobody can guess it, and it stays the same. */
+  copyName(owner: Manifest, namespace: string, name: string): string {
+    const make = () => randomWord(24);
+    return `${name}_${this.#ctx.generated.value(owner, `copy_${namespace}_${name}`, make)}`;
+  }
+
   /**
    * Has a password be there: where there is no such Secret, one is made up, which is said unless the operator would make it
    * itself. Gives back the Secret where it is a new one.

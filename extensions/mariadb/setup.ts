@@ -51,7 +51,7 @@ export function setupOf(
   secrets: Secrets,
 ): Manifest[] {
   const { cr, name, namespace, selector } = server;
-  const variables = new Variables(namespace, secrets);
+  const variables = new Variables(cr, namespace, secrets);
   const statements = statementsOf(declared, (...key) => `@${variables.of(...key)}`);
   if (statements.length === 0) return [];
   const root = rootKey(server);

@@ -165,7 +165,7 @@ function containerOf(
       generates: false,
     })
     : [];
-  const variables = new Variables(server.namespace, secrets);
+  const variables = new Variables(cr, server.namespace, secrets);
   const variable = password && variables.of(namespace, password);
   const isNear = namespace === server.namespace;
   // No object of the user's has an underscore in its name.

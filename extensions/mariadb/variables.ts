@@ -9,7 +9,6 @@ import {
   type Mapping,
   mapping,
   objectBeside,
-  randomWord,
   type Secret,
 } from "@dekube/engine/pacts";
 import type { SecretKey, Secrets } from "./secrets.ts";
@@ -22,14 +21,16 @@ interface Copy {
 
 /** Variables, each made once. */
 export class Variables {
+  readonly #owner: Manifest;
   readonly #namespace: string;
   readonly #secrets: Secrets;
   readonly #names = new Map<string, string>();
   readonly #env: Mapping[] = [];
   readonly #copies = new Map<Secret, Copy>();
 
-  /** Variables of a container in a namespace. */
-  constructor(namespace: string, secrets: Secrets) {
+  /** Variables of a container in a namespace, which is there for the sake of an object. */
+  constructor(owner: Manifest, namespace: string, secrets: Secrets) {
+    this.#owner = owner;
     this.#namespace = namespace;
     this.#secrets = secrets;
   }
@@ -53,7 +54,7 @@ export class Variables {
     if (!secret) return { name: `${name}_of_${namespace}`, key };
     let copy = this.#copies.get(secret);
     if (!copy) {
-      copy = { name: `${name}_${randomWord(24)}`, keys: [] };
+      copy = { name: this.#secrets.copyName(this.#owner, namespace, name), keys: [] };
       this.#copies.set(secret, copy);
     }
     copy.keys.push(key);

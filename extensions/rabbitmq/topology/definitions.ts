@@ -48,7 +48,7 @@ export function definitionsOf(
     return { template: "", variables: [], secrets };
   }
   sayOwnDefinitions(cluster, declared, ctx);
-  const variables = new Variables(cluster.namespace);
+  const variables = new Variables(cluster.cr, ctx);
   const users = declared.user.map((user) => userOf(user, objects, variables, ctx));
   for (const { manifest, secrets: found } of users) secrets.set(manifest, found);
   const first = defaultUser(cluster, own, variables);

@@ -4,7 +4,13 @@
  * @module
  */
 
-import { type Manifest, type Mapping, namespaceOf, randomWord } from "@dekube/engine/pacts";
+import {
+  type Generated,
+  type Manifest,
+  type Mapping,
+  namespaceOf,
+  randomWord,
+} from "@dekube/engine/pacts";
 import { FromVariable } from "../template.ts";
 
 /** A copy of keys of another namespace's Secret: nobody can guess its name, so no pod but the broker's refers to it. */
@@ -22,13 +28,15 @@ export interface Copy {
 /** The variables, each made once. */
 export class Variables {
   readonly #names = new Map<string, string>();
-  readonly #namespace: string;
+  readonly #cr: Manifest;
+  readonly #generated: Generated;
   readonly #variables: Mapping[] = [];
   readonly #copies = new Map<string, Copy>();
 
-  /** Variables of a container in a namespace. */
-  constructor(namespace: string) {
-    this.#namespace = namespace;
+  /** Variables of the container of a broker. */
+  constructor(cr: Manifest, { generated }: { generated: Generated }) {
+    this.#cr = cr;
+    this.#generated = generated;
   }
 
   /** What a Secret beside an object has under a key; a Secret of another namespace can't be referred to. */
@@ -48,7 +56,9 @@ export class Variables {
         name,
         valueFrom: {
           secretKeyRef: {
-            name: namespace === this.#namespace ? secret : this.#copyOf(namespace, secret, key),
+            name: namespace === namespaceOf(this.#cr)
+              ? secret
+              : this.#copyOf(namespace, secret, key),
             key,
           },
         },
@@ -61,7 +71,12 @@ export class Variables {
     const known = JSON.stringify([namespace, secret]);
     let copy = this.#copies.get(known);
     if (!copy) {
-      copy = { name: `${secret}_${randomWord(24)}`, namespace, secret, keys: [] };
+      const word = this.#generated.value(
+        this.#cr,
+        `copy_${namespace}_${secret}`,
+        () => randomWord(24),
+      );
+      copy = { name: `${secret}_${word}`, namespace, secret, keys: [] };
       this.#copies.set(known, copy);
     }
     copy.keys.push(key);

@@ -5,7 +5,11 @@ import { Variables } from "./variables.ts";
 
 Deno.test("fromSecret() copies the keys that are asked for, under a name that nobody can guess", () => {
   const owner = { kind: "User", metadata: { name: "app", namespace: "other" } };
-  const [one, other] = [new Variables("shop"), new Variables("shop")];
+  const broker = object("RabbitmqCluster", "mq", {});
+  const generated = {
+    value: (_: unknown, key: string, make?: () => string) => `${key}_${make!()}`,
+  };
+  const [one, other] = [new Variables(broker, { generated }), new Variables(broker, { generated })];
   for (const variables of [one, other]) {
     for (const key of ["username", "password", "username"]) {
       variables.fromSecret(owner, "login", key);
@@ -16,7 +20,7 @@ Deno.test("fromSecret() copies the keys that are asked for, under a name that no
     "username",
     "password",
   ]]);
-  assert(first.name !== second.name && /^login_\w{24}$/.test(first.name));
+  assert(first.name !== second.name && /^login_copy_other_login_\w{24}$/.test(first.name));
   assertEquals(one.copies.length, 1);
   one.fromSecret({ kind: "User", metadata: { name: "app", namespace: "shop" } }, "login", "x");
   assertEquals(one.copies.length, 1);
