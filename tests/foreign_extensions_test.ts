@@ -457,8 +457,10 @@ Deno.test("an extension from elsewhere loads when nothing of it can be asked for
   const env = { NO_PROXY: "127.0.0.1" };
   let url: string;
   {
-    await using server = serveTexts(() => ({ "/label.js": label("kept") }));
-    url = `${server.url}/label.js`;
+    // Deno keeps modules by their addresses, and another server may have had this port.
+    const path = `/${crypto.randomUUID()}.js`;
+    await using server = serveTexts(() => ({ [path]: label("kept") }));
+    url = `${server.url}${path}`;
     const { code, stderr } = await user.command(H2C, [...CONVERT, "--extension", url], { env });
     assertEquals(code, 0, stderr);
   }

@@ -24,7 +24,7 @@ const MOST_NAMED = 5;
  * object's, where all letters but those of a tag are small.
  */
 const BLANK =
-  /\$\{[^{}]*\}|\$\w+|\{\{.{0,1000}?\}\}|<[^<>]*>|#\{[^{}]*\}#?|%[A-Za-z_]\w*%|\b(?:(?:REPLACE|CHANGE)[_-]?(?:ME|THIS)|YOUR[_-][A-Z_-]+)\b/g;
+  /\$\{[^{}]*\}|\$\w+|\{\{[^{}]*\}\}|<[^<>]*>|#\{[^{}]*\}#?|%[A-Za-z_]\w*%|\b(?:(?:REPLACE|CHANGE)[_-]?(?:ME|THIS)|YOUR[_-][A-Z_-]+)\b/g;
 
 /** One message for all of them. Where a project has one `$`, the user wrote it, for Compose to fill in. */
 export function warnUnfilled(
