@@ -97,10 +97,12 @@ export class Stack {
     const isTaken = await Deno.stat(output).then(() => true, () => false);
     if (isTaken) throw new Error(`another stack is named ${name}`);
     const proxy = { http_port: ports.http, https_port: ports.https };
+    const own = mapping(config.extensions);
+    // Settings of an extension that is not loaded are said.
+    const proxies = ["caddy", ...catalogue.filter((name) => name === "nginx-provider")];
     const extensions = {
-      ...config.extensions,
-      caddy: { ...proxy, ...mapping(config.extensions?.caddy) },
-      "nginx-provider": { ...proxy, ...mapping(config.extensions?.["nginx-provider"]) },
+      ...own,
+      ...Object.fromEntries(proxies.map((name) => [name, { ...proxy, ...mapping(own[name]) }])),
     };
     // JSON is YAML.
     await Deno.writeTextFile(
