@@ -4,10 +4,21 @@
  * @module
  */
 
-import { type ConvertContext, type Manifest, secretValue } from "@dekube/engine/pacts";
+import {
+  type ConvertContext,
+  type Manifest,
+  type ResourceId,
+  secretValue,
+} from "@dekube/engine/pacts";
 
-/** Where the objects lie that stand for them. */
-const NAMESPACE = "kube-system";
+/** Whom the namespace belongs to. */
+const OWNER: ResourceId = { group: "", kind: "Namespace", namespace: "", name: "kube-api" };
+
+/** Where the objects lie that stand for them: nobody can guess it, so that no pod is there and mounts the keys. */
+function ownNamespace({ generated }: Pick<ConvertContext, "generated">): string {
+  return `kube-api-${generated.value(OWNER, "namespace")}`;
+}
+
 const AUTHORITY = "dekube-kube-api-authority";
 const SERVER = "dekube-kube-api-server";
 const TOKENS = "dekube-kube-api-tokens";
@@ -27,7 +38,22 @@ export const API_NAMES: readonly string[] = [
 export const API_HOST = "kubernetes.default.svc";
 
 /** Asks for them. */
-export function certificateRequests(): Manifest[] {
+export function certificateRequests(ctx: Pick<ConvertContext, "generated">): Manifest[] {
+  const namespace = ownNamespace(ctx);
+  const object = (kind: string, name: string, spec: object): Manifest => ({
+    apiVersion: "cert-manager.io/v1",
+    kind,
+    metadata: { name, namespace },
+    spec,
+  });
+  const certificate = (name: string, issuer: string, spec: object) =>
+    object("Certificate", name, {
+      secretName: name,
+      duration: DURATION,
+      privateKey: { algorithm: "ECDSA", size: 256 },
+      issuerRef: { name: issuer, kind: "Issuer" },
+      ...spec,
+    });
   return [
     object("Issuer", `${AUTHORITY}-self-signed`, { selfSigned: {} }),
     certificate(AUTHORITY, `${AUTHORITY}-self-signed`, {
@@ -60,10 +86,11 @@ export interface Certificates {
 
 /** What was issued; `undefined` where nobody did. */
 export function issuedCertificates(
-  { secrets }: Pick<ConvertContext, "secrets">,
+  ctx: Pick<ConvertContext, "generated" | "secrets">,
 ): Certificates | undefined {
+  const namespace = ownNamespace(ctx);
   const [authority, server, tokens] = [AUTHORITY, SERVER, TOKENS].map((name) => {
-    const secret = secrets.get(NAMESPACE, name);
+    const secret = ctx.secrets.get(namespace, name);
     const [certificate, key] = ["tls.crt", "tls.key"].map((file) =>
       secret && secretValue(secret, file)
     );
@@ -77,23 +104,4 @@ export function issuedCertificates(
 /** Whether an object is one of these, which no program of the project has to do with. */
 export function isOurs({ metadata }: Manifest): boolean {
   return metadata.name.startsWith("dekube-kube-api-");
-}
-
-function certificate(name: string, issuer: string, spec: object): Manifest {
-  return object("Certificate", name, {
-    secretName: name,
-    duration: DURATION,
-    privateKey: { algorithm: "ECDSA", size: 256 },
-    issuerRef: { name: issuer, kind: "Issuer" },
-    ...spec,
-  });
-}
-
-function object(kind: string, name: string, spec: object): Manifest {
-  return {
-    apiVersion: "cert-manager.io/v1",
-    kind,
-    metadata: { name, namespace: NAMESPACE },
-    spec,
-  };
 }

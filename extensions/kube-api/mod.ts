@@ -53,7 +53,7 @@ export class KubeApi extends Transform {
       if (this.#settings) return;
       this.#settings = settings;
       this.#accounts = new Accounts(ctx);
-      for (const object of certificateRequests()) ctx.manifests.add(object);
+      for (const object of certificateRequests(ctx)) ctx.manifests.add(object);
     };
     if (settings.mode === "on") begin();
     offerApiServer({

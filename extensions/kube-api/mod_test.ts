@@ -191,6 +191,23 @@ Deno.test("nobody gets round the rights: the store is on no network, and nothing
   assertFalse(JSON.stringify(services).includes("docker.sock"));
 });
 
+Deno.test("no pod mounts the keys of the API, whatever its namespace and the names that it asks for", async () => {
+  const names = ["authority", "server", "tokens"].map((name) => `dekube-kube-api-${name}`);
+  const volumes = names.map((secretName, index) => ({ name: `v${index}`, secret: { secretName } }));
+  const volumeMounts = volumes.map(({ name }) => ({ name, mountPath: `/${name}` }));
+  const thief = (namespace: string) => ({
+    ...workloadOf("thief", {
+      containers: [{ name: "thief", image: "thief", volumeMounts }],
+      volumes,
+    }),
+    metadata: { name: "thief", namespace },
+  });
+  for (const namespace of ["shop", "kube-system", "kube-api", "default"]) {
+    const { services } = await converted([thief(namespace)]);
+    assertFalse(JSON.stringify(services.thief).includes("dekube-kube-api"), namespace);
+  }
+});
+
 Deno.test("values of Secrets are in a file that root alone reads, and not in compose.yml", async () => {
   const { services, objects, mode } = await converted([
     workloadOf("web"),
