@@ -1,4 +1,4 @@
-import { assert, assertEquals, assertFalse } from "@std/assert";
+import { assert, assertEquals, assertFalse, assertStringIncludes } from "@std/assert";
 import { pathsIn, withValue } from "../../pacts/_testing.ts";
 import type { Conversion } from "../../mod.ts";
 import * as certManager from "../cert-manager/mod.ts";
@@ -199,7 +199,7 @@ Deno.test("a Cluster's own certificate is mounted without cert-manager", async (
   assertEquals(codes(conversion), []);
 });
 
-Deno.test("a certificate that is missing is said, and the server starts without TLS", async () => {
+Deno.test("a certificate that is missing is said, and the server does not start without", async () => {
   const conversion = await convertAll([
     clusterManifest({ certificates: { serverTLSSecret: "none" } }),
   ]);
@@ -207,4 +207,5 @@ Deno.test("a certificate that is missing is said, and the server starts without 
   assertEquals(volumes?.filter((volume) => String(volume).includes("/etc/cnpg-tls")), []);
   assertEquals(command, ["sh", "/etc/cnpg/start.sh"]);
   assertEquals(codes(conversion), ["missing-secret containers[postgres].volumeMounts[tls]"]);
+  assertStringIncludes(filesOf(conversion)["configmaps/db-config/start.sh"], "exit 1");
 });

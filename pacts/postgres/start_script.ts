@@ -30,7 +30,7 @@ export interface StartScript {
 
 /**
  * It runs as root, as the image's start script does, which it hands over to. The server reads copies of its certificate:
- * only its user may open the key, and the owner of a mounted one can be anybody.
+ * only its user may open the key, and the owner of a mounted one can be anybody. Without the one that is asked for it ends.
  */
 export function startScript({ speaker, config, tls, folders }: StartScript): string {
   const lines = [
@@ -59,7 +59,9 @@ export function startScript({ speaker, config, tls, folders }: StartScript): str
     }
     lines.push(
       "else",
-      `  echo "${speaker}: there is no certificate, so connections are not encrypted" >&2`,
+      // In a cluster the pod waits for its Secret: nobody's passwords go over a connection that was meant to be encrypted.
+      `  echo "${speaker}: a certificate is asked for, and its file or its key is missing or empty, so the server does not start. Add its Secret" >&2`,
+      "  exit 1",
       "fi",
     );
   }

@@ -1,4 +1,5 @@
-import { assertEquals } from "@std/assert";
+import { assertEquals, assertStringIncludes } from "@std/assert";
+import { unless, WINDOWS } from "../../tools/unless.ts";
 import { startScript } from "./start_script.ts";
 
 const BASE = { speaker: "cnpg", config: "/etc/cnpg/postgresql.conf", folders: [] };
@@ -21,7 +22,8 @@ if [ -s /tls/tls.crt ] && [ -s /tls/tls.key ]; then
     set -- "$@" -c ssl_ca_file=/run/cnpg-tls/ca.crt
   fi
 else
-  echo "cnpg: there is no certificate, so connections are not encrypted" >&2
+  echo "cnpg: a certificate is asked for, and its file or its key is missing or empty, so the server does not start. Add its Secret" >&2
+  exit 1
 fi
 exec docker-entrypoint.sh postgres "$@"
 `,
@@ -41,4 +43,16 @@ Deno.test("startScript() keeps names of files one word when they have spaces and
   const tls = { certificate: "/tls/a b'$(id)", key: "/tls/tls.key", authority: "" };
   const script = startScript({ ...BASE, tls });
   assertEquals(script.includes(`[ -s '/tls/a b'\\''$(id)' ]`), true, script);
+});
+
+Deno.test({
+  ...unless("startScript() ends when the certificate that is asked for is missing", WINDOWS),
+  async fn() {
+    const tls = { certificate: "/none/tls.crt", key: "/none/tls.key", authority: "" };
+    const { code, stderr } = await new Deno.Command("sh", {
+      args: ["-c", startScript({ ...BASE, tls }), "start.sh"],
+    }).output();
+    assertEquals(code, 1);
+    assertStringIncludes(new TextDecoder().decode(stderr), "cnpg: a certificate is asked for");
+  },
 });
