@@ -49,6 +49,12 @@ export function infrastructureRoles(
   ctx: ControllerContext,
 ): InfrastructureRole[] {
   const found: (InfrastructureRole | undefined)[] = [];
+  const detailed = new Set<Secret>();
+  const addDetailed = (secret: Secret) => {
+    // One may be named many times, and what it describes is the same each time.
+    if (!detailed.has(secret)) append(found, detailedRoles(secret, objects, ctx));
+    detailed.add(secret);
+  };
   for (const definition of definitionsIn(options)) {
     const secret = secretOf(
       definition.secretname,
@@ -66,7 +72,7 @@ export function infrastructureRoles(
         [value(definition.rolekey) || word(definition.defaultrolevalue)],
       ),
     );
-    append(found, detailedRoles(secret, objects, ctx));
+    addDetailed(secret);
   }
   const numbered = options.text("infrastructure_roles_secret_name");
   const secret = secretOf(numbered, "infrastructure_roles_secret_name", options, objects, ctx);
@@ -75,7 +81,7 @@ export function infrastructureRoles(
     if (value("user") === "") break;
     found.push(role(value("user"), value("password"), [value("inrole")]));
   }
-  if (secret) append(found, detailedRoles(secret, objects, ctx));
+  if (secret) addDetailed(secret);
   return found.filter((one) => one !== undefined);
 }
 
